@@ -1,0 +1,97 @@
+"""Amounts as printed: text to Decimal, with the printed precision kept.
+
+A blank, a dash or a slash is "no amount", which is exactly zero and adds no
+rounding width; ``0.00`` is a rounded zero and does.  Brackets, triangles and
+full-width minus signs mark negatives.  Source: the forms themselves.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from extractors.text import squash
+
+#: Yuan in one money unit.
+YUAN_PER: dict[str, Decimal] = {
+    "元": Decimal(1),
+    "千元": Decimal(1_000),
+    "万元": Decimal(10_000),
+    "百万元": Decimal(1_000_000),
+    "亿元": Decimal(100_000_000),
+}
+
+_BLANK = {"", "-", "--", "---", "—", "——", "–", "―", "─", "/", "\\", "无", "*", "**"}
+_SUPPRESSED = {"*", "**", "***", "…", "……", "..."}
+_NUMBER = re.compile(r"(?P<sign>[-+−△▲]?)(?P<digits>\d{1,3}(?:[,，]\d{3})+|\d+)(?P<fraction>\.\d+)?")
+_PERCENT = re.compile(r"(?P<sign>[-+−]?)(?P<digits>\d+)(?P<fraction>\.\d+)?%")
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A number as printed.
+
+    ``value`` is the number, ``decimals`` the digits after the point (0 for an
+    integer, None for a blank), ``is_blank`` whether nothing but a dash stands
+    there, ``is_percent`` whether a per-cent sign follows.
+    """
+
+    value: Decimal
+    decimals: int | None
+    is_blank: bool = False
+    is_percent: bool = False
+
+    @property
+    def ulp(self) -> Decimal:
+        """One unit in the last printed place; 0 for a blank."""
+        return Decimal(0) if self.decimals is None else Decimal(1).scaleb(-self.decimals)
+
+
+def parse_amount(text: str) -> Printed | None:
+    """Read one cell's text as an amount or a percentage.
+
+    Returns None where the text is not exactly one number (a label, two numbers,
+    a suppressed figure): the caller keeps the raw text and reports it.
+    """
+    s = squash(text)
+    if s in _SUPPRESSED:
+        return None
+    if s in _BLANK:
+        return Printed(Decimal(0), None, is_blank=True)
+    negative = False
+    if len(s) > 2 and s[0] == "(" and s[-1] == ")":
+        negative, s = True, s[1:-1]
+    percent = _PERCENT.fullmatch(s)
+    match = percent or _NUMBER.fullmatch(s)
+    if match is None:
+        return None
+    fraction = match["fraction"] or ""
+    value = Decimal(re.sub("[,，]", "", match["digits"]) + fraction)
+    if match["sign"] in {"-", "−", "△", "▲"}:
+        negative = not negative
+    return Printed(-value if negative else value, max(len(fraction) - 1, 0), is_percent=bool(percent))
+
+
+_UNIT = re.compile(
+    r"(?:金额单位|货币单位|计量单位|计价单位|单位)[:：]?(?:人民币)?(?P<unit>百万元|亿元|万元|千元|元)|"
+    r"[(（](?:单位[:：]?)?(?:人民币)?(?P<bracket>百万元|亿元|万元|千元|元)[)）]"
+)
+
+
+def find_money_unit(text: str) -> str | None:
+    """Money unit that a caption or header states (``单位：万元``), or None.
+
+    ``编制单位`` names a unit of the state, not of money, and is never read as one.
+    """
+    s = squash(text)
+    for match in _UNIT.finditer(s):
+        if s[: match.start()].endswith(("编制", "填报", "预算", "公开", "部门")) and match["unit"]:
+            continue
+        return match["unit"] or match["bracket"]
+    return None
+
+
+def to_yuan(value: Decimal, money_unit: str) -> Decimal:
+    """``value`` in ``money_unit`` as yuan, exactly.  KeyError for an unknown unit."""
+    return value * YUAN_PER[money_unit]
