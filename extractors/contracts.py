@@ -185,7 +185,9 @@ class Cell:
     parent_row_key: str | None = col("上级行", "nearest printed row that this row is a part of")
     block: str | None = col("分栏", "in | ex for two-block tables")
     code: str | None = col("科目代码", "classification code of the row, digits only")
-    code_scheme: str | None = col("科目体系", "function | economic_department | economic_government")
+    code_scheme: str | None = col(
+        "科目体系", "function | economic_department | economic_government"
+    )
     project_name: str | None = col("项目名称", "project of the row, as printed")
     row_unit_code: str | None = col("行单位代码", "unit code of the row, where units are rows")
     row_unit_name: str | None = col("行单位名称", "unit name of the row, where units are rows")
@@ -199,7 +201,9 @@ class Cell:
     expenditure_kind: str | None = col(
         "支出性质", "basic | personnel | public_use | project, from column or form"
     )
-    economic_code: str | None = col("经济分类代码", "economic class of the column, where it has one")
+    economic_code: str | None = col(
+        "经济分类代码", "economic class of the column, where it has one"
+    )
     raw_text: str = col("原文", "text of the cell as printed")
     amount: Decimal | None = col("金额", "in money_unit; 0 for a blank, null if unreadable")
     money_unit: str | None = col("金额单位", "元 | 万元 | 千元 | 亿元; null for percent and count")
@@ -228,7 +232,9 @@ class Mention:
     item: str | None = col("对象", "what the sentence is about: 一般公共预算, 基本支出 ...")
     section: str | None = col("章节", "narrative section heading as printed")
     role: str = col("角色", "level | delta | ratio | growth | count | text")
-    value: Decimal | None = col("数值", "number as printed, signed by its direction for delta/growth")
+    value: Decimal | None = col(
+        "数值", "number as printed, signed by its direction for delta/growth"
+    )
     value_text: str | None = col("文字值", "text of a text slot")
     unit: str | None = col("单位", "万元 | 元 | % | 人 | 辆 | 个 ...")
     decimals: int | None = col("小数位数", "decimals printed")
@@ -361,7 +367,9 @@ class Verdict:
     reported: str | None = col("公开数", "left-hand value as a decimal string, or text")
     computed: str | None = col("核算数", "right-hand value as a decimal string, or text")
     difference: Decimal | None = col("差额", "reported - computed, in unit")
-    tolerance: Decimal | None = col("允许尾差", "largest difference that rounding explains, in unit")
+    tolerance: Decimal | None = col(
+        "允许尾差", "largest difference that rounding explains, in unit"
+    )
     unit: str | None = col("单位", "万元 | 元 | % | 个 ... of the values above")
     attribution: str | None = col("归因", "publisher | extraction | undetermined; FAIL only")
     root_cause: str | None = col("根因", "key shared by failures with one cause; FAIL only")
@@ -378,7 +386,9 @@ class Finding:
     attribution: str = col("归因", "publisher | extraction | undetermined")
     sentence_zh: str = col("结论（中文）", "one plain sentence")
     sentence_en: str = col("结论（英文）", "the same in English")
-    likely_cause_zh: str | None = col("可能原因", "the single edit that would repair it, if one does")
+    likely_cause_zh: str | None = col(
+        "可能原因", "the single edit that would repair it, if one does"
+    )
     likely_cause_en: str | None = col("可能原因（英文）", "the same in English")
     verdicts: tuple[str, ...] = col("涉及规则", "identity[instance] of each", default=())
 

@@ -143,10 +143,10 @@ class LogicalTable:
         out: list[list[TableCell]] = []
         for r, row in enumerate(rows):
             done: list[TableCell] = []
-            for c, cell in enumerate(row):
-                if cell is None:
+            for c, covering in enumerate(row):
+                if covering is None:
                     raise ValueError(f"grid position ({r}, {c}) is covered by no cell")
-                done.append(cell)
+                done.append(covering)
             out.append(done)
         return out
 

@@ -24,7 +24,9 @@ YUAN_PER: dict[str, Decimal] = {
 
 _BLANK = {"", "-", "--", "---", "—", "——", "–", "―", "─", "/", "\\", "无", "*", "**"}
 _SUPPRESSED = {"*", "**", "***", "…", "……", "..."}
-_NUMBER = re.compile(r"(?P<sign>[-+−△▲]?)(?P<digits>\d{1,3}(?:[,，]\d{3})+|\d+)(?P<fraction>\.\d+)?")
+_NUMBER = re.compile(
+    r"(?P<sign>[-+−△▲]?)(?P<digits>\d{1,3}(?:[,，]\d{3})+|\d+)(?P<fraction>\.\d+)?"
+)
 _PERCENT = re.compile(r"(?P<sign>[-+−]?)(?P<digits>\d+)(?P<fraction>\.\d+)?%")
 
 
@@ -70,7 +72,9 @@ def parse_amount(text: str) -> Printed | None:
     value = Decimal(re.sub("[,，]", "", match["digits"]) + fraction)
     if match["sign"] in {"-", "−", "△", "▲"}:
         negative = not negative
-    return Printed(-value if negative else value, max(len(fraction) - 1, 0), is_percent=bool(percent))
+    return Printed(
+        -value if negative else value, max(len(fraction) - 1, 0), is_percent=bool(percent)
+    )
 
 
 _UNIT = re.compile(

@@ -43,8 +43,8 @@ def normalise(text: str) -> str:
     Keeps quotes, punctuation and word spaces: this is the form in which labels
     and sentences are stored.
     """
-    text = unicodedata.normalize("NFKC", text.translate(_RADICALS))
-    return _SPACE.sub(" ", _INVISIBLE.sub("", text)).strip()
+    text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text.translate(_RADICALS)))
+    return _SPACE.sub(" ", text).strip()
 
 
 @lru_cache(maxsize=65536)
@@ -53,7 +53,8 @@ def squash(text: str) -> str:
 
     NFKC already maps full-width brackets, colons and commas to ASCII.
     """
-    return _SPACE.sub("", normalise(text))
+    # Once more: marks that a space kept apart may now combine.
+    return unicodedata.normalize("NFKC", _SPACE.sub("", normalise(text)))
 
 
 @lru_cache(maxsize=65536)
