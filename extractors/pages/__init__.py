@@ -1,0 +1,1 @@
+"""Opening PDF files and reading one page: characters, rulings, images, renderings."""

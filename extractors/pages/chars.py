@@ -1,0 +1,152 @@
+"""The characters of one page, with boxes on the page as displayed."""
+
+from __future__ import annotations
+
+import ctypes
+from dataclasses import dataclass
+from itertools import repeat
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from extractors.pages import capi
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """From a page's user space to the page as displayed (points, origin top left).
+
+    ``x' = a*x + c*y + e``, ``y' = b*x + d*y + f``; ``width`` and ``height`` are
+    those of the displayed page, ``rotation`` is /Rotate in degrees.
+    """
+
+    width: float
+    height: float
+    rotation: int
+    a: float
+    b: float
+    c: float
+    d: float
+    e: float
+    f: float
+
+    @classmethod
+    def of(cls, page: Any) -> Frame:
+        """Frame of a pypdfium2 page: its visible box and /Rotate."""
+        left, bottom, right, top = page.get_bbox()
+        rotation = int(page.get_rotation())
+        if rotation == 90:
+            return cls(top - bottom, right - left, 90, 0, 1, 1, 0, -bottom, -left)
+        if rotation == 180:
+            return cls(right - left, top - bottom, 180, -1, 0, 0, 1, right, -bottom)
+        if rotation == 270:
+            return cls(top - bottom, right - left, 270, 0, -1, -1, 0, top, right)
+        return cls(right - left, top - bottom, 0, 1, 0, 0, -1, -left, top)
+
+    def points(self, x: Floats, y: Floats) -> tuple[Floats, Floats]:
+        return self.a * x + self.c * y + self.e, self.b * x + self.d * y + self.f
+
+
+@dataclass(frozen=True, slots=True)
+class Chars:
+    """Printed characters in content order: ``text[i]`` stands in ``boxes[i]``.
+
+    ``boxes`` is (n, 4): x0, top, x1, bottom.  A box is the character's advance
+    width and the font's height, so that neighbours touch and a line's boxes
+    share top and bottom.  White space that PDFium made up is left out;
+    ``unmapped`` counts characters whose font maps to no Unicode (shown as U+FFFD).
+    """
+
+    text: str
+    boxes: Floats
+    unmapped: int = 0
+
+    def __len__(self) -> int:
+        return len(self.text)
+
+
+_EMPTY = Chars("", np.zeros((0, 4)))
+#: PDFium marks a hyphen at a line's end with these.
+_HYPHENS = {0x02: "-", 0xFFFE: "-"}
+
+
+def read_chars(page: Any, frame: Frame) -> Chars:
+    """Read all characters of a pypdfium2 page in one pass."""
+    text_page = page.get_textpage()
+    try:
+        return _read(capi.address_of(text_page), frame)
+    finally:
+        text_page.close()
+
+
+def _read(text_page: int, frame: Frame) -> Chars:
+    count = capi.text_count_chars(text_page)
+    if count <= 0:
+        return _EMPTY
+    raw = np.zeros((count, 4), dtype=np.float32)  # FS_RECTF: left, top, right, bottom
+    start = raw.ctypes.data
+    capi.drain(
+        map(
+            capi.text_loose_box,
+            repeat(text_page),
+            range(count),
+            range(start, start + 16 * count, 16),
+        )
+    )
+    codes = _codes(text_page, count)
+    user = raw.astype(np.float64)
+    x_a, y_a = frame.points(user[:, 0], user[:, 1])
+    x_b, y_b = frame.points(user[:, 2], user[:, 3])
+    boxes = np.empty((count, 4))
+    np.minimum(x_a, x_b, out=boxes[:, 0])
+    np.minimum(y_a, y_b, out=boxes[:, 1])
+    np.maximum(x_a, x_b, out=boxes[:, 2])
+    np.maximum(y_a, y_b, out=boxes[:, 3])
+    size = boxes[:, 2:] - boxes[:, :2]
+    flat = (size <= 0.01).any(axis=1)
+    space = (codes == 32) | (codes == 10) | (codes == 13) | (codes == 9) | (codes == 160)
+    for i in np.flatnonzero(flat & ~space):
+        _tight(text_page, int(i), frame, boxes)
+    keep = ~(flat & space) & (codes != 10) & (codes != 13)
+    if not keep.all():
+        codes, boxes = codes[keep], boxes[keep]
+    unmapped = int((codes == 0).sum())
+    text = "".join(map(chr, codes.tolist()))
+    if unmapped or not text.isprintable():
+        text = "".join(_HYPHENS.get(ord(c), _printable(c)) for c in text)
+    return Chars(text, boxes, unmapped)
+
+
+def _printable(char: str) -> str:
+    code = ord(char)
+    if code == 0 or 0xD800 <= code <= 0xDFFF:
+        return "\ufffd"
+    return " " if code < 32 else char
+
+
+def _codes(text_page: int, count: int) -> Ints:
+    """Unicode of each character; 0 where the font gives none."""
+    buffer = np.zeros(count + 1, dtype=np.uint16)
+    written = capi.text_get_text(text_page, 0, count, buffer.ctypes.data)
+    codes = buffer[:count].astype(np.int64)
+    surrogate = (codes >= 0xD800) & (codes <= 0xDFFF)
+    if written == count + 1 and not surrogate.any() and codes.all():
+        return codes
+    # A character without Unicode, or outside the BMP, shifts the bulk text: ask one by one.
+    return np.fromiter(
+        map(capi.text_unicode, repeat(text_page), range(count)), dtype=np.int64, count=count
+    )
+
+
+def _tight(text_page: int, index: int, frame: Frame, boxes: Floats) -> None:
+    """Replace an empty box by the glyph's own (fonts without metrics, some Type 3)."""
+    edge = (ctypes.c_double * 4)()  # left, right, bottom, top
+    base = ctypes.addressof(edge)
+    if not capi.text_tight_box(text_page, index, base, base + 8, base + 16, base + 24):
+        return
+    xs, ys = frame.points(np.array([edge[0], edge[1]]), np.array([edge[2], edge[3]]))
+    boxes[index] = (xs.min(), ys.min(), xs.max(), ys.max())

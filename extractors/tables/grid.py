@@ -1,0 +1,238 @@
+"""Line pieces to grids with spans.
+
+Pieces on one line are joined; lines that meet form a component; a component's
+line positions are the grid's edges; two neighbouring slots are one cell where
+no line runs between them.  Nothing here looks at text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from extractors.layout import BBox
+from extractors.pages.chars import Floats
+from extractors.pages.rulings import Pieces
+
+#: Lines closer than this (points) are one edge: double rules, gaps between separate cells.
+SNAP = 3.2
+#: Ends of lines meet within this (points).
+REACH = 3.6
+#: Dashes and dots on one line are joined over gaps up to this (points).
+GAP = 4.2
+#: A line shorter than this after joining is no ruling.
+SHORTEST = 4.0
+#: An edge is there when lines cover this share of it.
+COVERED = 0.55
+
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One cell of a recovered grid, in grid positions."""
+
+    row: int
+    col: int
+    row_span: int
+    col_span: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mesh:
+    """A grid without text.  ``xs`` and ``ys`` are its edges in points, ascending.
+
+    ``slots`` cover every position exactly once, in reading order;
+    ``index[r, c]`` is the slot at a position.
+    """
+
+    xs: Floats
+    ys: Floats
+    slots: tuple[Slot, ...]
+    index: Ints
+
+    @property
+    def bbox(self) -> BBox:
+        return BBox(float(self.xs[0]), float(self.ys[0]), float(self.xs[-1]), float(self.ys[-1]))
+
+    def box(self, slot: Slot) -> BBox:
+        return BBox(
+            float(self.xs[slot.col]),
+            float(self.ys[slot.row]),
+            float(self.xs[slot.col + slot.col_span]),
+            float(self.ys[slot.row + slot.row_span]),
+        )
+
+
+def find_meshes(pieces: Pieces) -> list[Mesh]:
+    """All grids of two cells or more on a page, top to bottom."""
+    horizontal = join(pieces.horizontal)
+    vertical = join(pieces.vertical)
+    meshes = []
+    for rows, columns in _components(horizontal, vertical):
+        mesh = build_mesh(horizontal[rows], vertical[columns])
+        if mesh is not None and len(mesh.slots) > 1:
+            meshes.append(mesh)
+    meshes.sort(key=lambda m: (m.ys[0], m.xs[0]))
+    return meshes
+
+
+def join(pieces: Floats, gap: float = GAP) -> Floats:
+    """Join pieces (n, 3: position, start, end) that lie on one line; drop what stays short."""
+    if not len(pieces):
+        return pieces
+    order = np.argsort(pieces[:, 0], kind="stable")
+    out: list[tuple[float, float, float]] = []
+    bundle: list[tuple[float, float, float]] = []
+    anchor = last = 0.0
+    for position, start, end in pieces[order].tolist():
+        if bundle and (position - last > 0.7 or position - anchor > 1.4):
+            _flush(bundle, gap, out)
+            bundle = []
+        if not bundle:
+            anchor = position
+        last = position
+        bundle.append((start, end, position))
+    _flush(bundle, gap, out)
+    return np.array(out).reshape(-1, 3)
+
+
+def _flush(
+    bundle: list[tuple[float, float, float]], gap: float, out: list[tuple[float, float, float]]
+) -> None:
+    bundle.sort()
+    start, end, first = bundle[0]
+    total, count = first, 1
+    for a, b, position in bundle[1:]:
+        if a <= end + gap:
+            if b > end:
+                end = b
+            total += position
+            count += 1
+        else:
+            if end - start >= SHORTEST:
+                out.append((total / count, start, end))
+            start, end, total, count = a, b, position, 1
+    if end - start >= SHORTEST:
+        out.append((total / count, start, end))
+
+
+def _components(horizontal: Floats, vertical: Floats) -> list[tuple[Ints, Ints]]:
+    """Sets of lines that touch each other, directly or through others."""
+    h, v = len(horizontal), len(vertical)
+    if h < 2 or v < 1:
+        return []
+    y, x0, x1 = (horizontal[:, i, None] for i in range(3))
+    x, y0, y1 = (vertical[None, :, i] for i in range(3))
+    touch = (x >= x0 - REACH) & (x <= x1 + REACH) & (y >= y0 - REACH) & (y <= y1 + REACH)
+    left_h = np.ones(h, dtype=bool)
+    out = []
+    for first in range(h):
+        if not left_h[first]:
+            continue
+        rows = np.zeros(h, dtype=bool)
+        rows[first] = True
+        columns = np.zeros(v, dtype=bool)
+        while True:
+            wider = touch[rows].any(axis=0)
+            rows_next = touch[:, wider].any(axis=1) | rows
+            if (wider == columns).all() and (rows_next == rows).all():
+                break
+            rows, columns = rows_next, wider
+        left_h &= ~rows
+        if rows.sum() >= 2 and columns.any():
+            out.append((np.flatnonzero(rows), np.flatnonzero(columns)))
+    return out
+
+
+def cluster(values: Floats, snap: float = SNAP) -> tuple[Floats, Ints]:
+    """Positions closer than ``snap`` as one: (centres ascending, centre of each value)."""
+    order = np.argsort(values, kind="stable")
+    label = np.zeros(len(values), dtype=np.int64)
+    centres: list[float] = []
+    group: list[float] = []
+    for i in order.tolist():
+        value = float(values[i])
+        if group and value - group[0] > snap:
+            centres.append((group[0] + group[-1]) / 2)
+            group = []
+        group.append(value)
+        label[i] = len(centres)
+    if group:
+        centres.append((group[0] + group[-1]) / 2)
+    return np.array(centres), label
+
+
+def build_mesh(horizontal: Floats, vertical: Floats) -> Mesh | None:
+    """Grid of one component's lines, or None where they enclose nothing."""
+    ys, row_of = cluster(horizontal[:, 0])
+    xs, col_of = cluster(vertical[:, 0])
+    xs, col_of = _outer(xs, col_of, horizontal)
+    ys, row_of = _outer(ys, row_of, vertical)
+    rows, columns = len(ys) - 1, len(xs) - 1
+    if rows < 1 or columns < 1:
+        return None
+    across = _covered(horizontal, row_of, len(ys), xs)
+    down = _covered(vertical, col_of, len(xs), ys)
+    return Mesh(xs, ys, *_slots(rows, columns, across, down))
+
+
+def _outer(edges: Floats, label: Ints, other: Floats) -> tuple[Floats, Ints]:
+    """Add an outer edge where at least two lines run on beyond the last one (open sides)."""
+    low, high = other[:, 1], other[:, 2]
+    if (low < edges[0] - 2 * SNAP).sum() >= 2:
+        edges = np.concatenate([[low.min()], edges])
+        label = label + 1
+    if (high > edges[-1] + 2 * SNAP).sum() >= 2:
+        edges = np.concatenate([edges, [high.max()]])
+    return edges, label
+
+
+def _covered(lines: Floats, label: Ints, n_edges: int, marks: Floats) -> npt.NDArray[np.bool_]:
+    """(n_edges, len(marks) - 1): is the edge ruled between two neighbouring marks?"""
+    start, end = marks[:-1], marks[1:]
+    length = end - start
+    covered = np.zeros((n_edges, len(length)))
+    for (_, a, b), edge in zip(lines.tolist(), label.tolist(), strict=True):
+        covered[edge] = np.maximum(
+            covered[edge], np.clip(np.minimum(end, b) - np.maximum(start, a), 0, None)
+        )
+    share: npt.NDArray[np.bool_] = covered >= COVERED * length
+    return share
+
+
+def _slots(
+    rows: int, columns: int, across: npt.NDArray[np.bool_], down: npt.NDArray[np.bool_]
+) -> tuple[tuple[Slot, ...], Ints]:
+    """Merge neighbouring positions that no line parts into rectangular cells."""
+    index = np.full((rows, columns), -1, dtype=np.int64)
+    open_right = ~down[1:-1].T if columns > 1 else np.zeros((rows, 0), dtype=bool)
+    open_down = ~across[1:-1] if rows > 1 else np.zeros((0, columns), dtype=bool)
+    right, below = open_right.tolist(), open_down.tolist()
+    slots: list[Slot] = []
+    for r in range(rows):
+        for c in range(columns):
+            if index[r, c] >= 0:
+                continue
+            width = 1
+            while c + width < columns and right[r][c + width - 1] and index[r, c + width] < 0:
+                width += 1
+            height = 1
+            while r + height < rows and _extends(below, right, index, r + height, c, width):
+                height += 1
+            index[r : r + height, c : c + width] = len(slots)
+            slots.append(Slot(r, c, height, width))
+    return tuple(slots), index
+
+
+def _extends(
+    below: list[list[bool]], right: list[list[bool]], index: Ints, row: int, col: int, width: int
+) -> bool:
+    """Does the cell that ends above ``row`` go on through it, over the same columns?"""
+    return (
+        all(below[row - 1][col : col + width])
+        and all(right[row][col : col + width - 1])
+        and bool((index[row, col : col + width] < 0).all())
+    )

@@ -1,0 +1,49 @@
+"""A whole document, read once."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from extractors.layout import DocumentLayout, PageContent
+from extractors.pages.open import open_pdf
+from extractors.tables.margins import part_margins
+from extractors.tables.page import read_page, read_raw
+from extractors.tables.paragraphs import paragraphs_of
+from extractors.tables.stitch import stitch
+
+
+def read_layout(
+    source: Path | bytes, file_name: str | None = None, *, cross_check: bool = False
+) -> DocumentLayout:
+    """Read a PDF: pages, logical tables stitched over pages, paragraphs.
+
+    ``source`` is a path or the file's bytes (then give ``file_name``).  With
+    ``cross_check`` a second engine reads every page beside, and each difference
+    is recorded in the page's decisions.  Raises only
+    :class:`extractors.errors.DocumentError` (and OSError for an unreadable path).
+    """
+    if isinstance(source, bytes):
+        data, name = source, file_name or "（内存中的文件）"
+    else:
+        data, name = source.read_bytes(), file_name or source.name
+    with open_pdf(data, name) as document:
+        metadata = {k: v for k, v in document.get_metadata_dict().items() if v}
+        pages: list[PageContent] = []
+        for index in range(len(document)):
+            page = document[index]
+            try:
+                pages.append(read_page(read_raw(page, index + 1)))
+            finally:
+                page.close()
+    pages = part_margins(pages)
+    tables = stitch(pages)
+    return DocumentLayout(
+        document_id=hashlib.sha256(data).hexdigest(),
+        file_name=name,
+        n_pages=len(pages),
+        pages=tuple(pages),
+        tables=tables,
+        paragraphs=paragraphs_of(pages),
+        metadata=metadata,
+    )
