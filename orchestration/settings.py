@@ -1,0 +1,151 @@
+"""Where Mingzhang keeps its files, and the few knobs that a deployment may turn.
+
+Everything lives under one folder, MINGZHANG_HOME.  In a checkout that is
+``data/``; in an installed package it is the platform's folder for user data.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from importlib.resources import as_file, files
+from pathlib import Path
+
+#: First fiscal year with a partition; disclosure on the web began about then.
+FIRST_YEAR = 2010
+#: Partition of documents whose listing states no year.
+UNKNOWN_YEAR = "unknown"
+#: Portal of files that came from disk.
+INBOX = "inbox"
+DEMO_PORTAL = "000000_demo"
+
+
+def checkout_root() -> Path | None:
+    """Root of the source checkout, or None when running from an installed package."""
+    root = Path(__file__).resolve().parents[1]
+    return root if (root / "pyproject.toml").is_file() else None
+
+
+def default_home() -> Path:
+    """MINGZHANG_HOME, else the checkout's ``data/``, else the user's data folder."""
+    if configured := os.environ.get("MINGZHANG_HOME"):
+        return Path(configured).expanduser().resolve()
+    if root := checkout_root():
+        return root / "data"
+    home = Path.home()
+    if sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        base = home / "Library" / "Application Support"
+    else:
+        base = Path(os.environ.get("XDG_DATA_HOME") or home / ".local" / "share")
+    return base / "mingzhang"
+
+
+def fiscal_years() -> list[str]:
+    """Partition keys of the year dimension: FIRST_YEAR up to next year, then unknown."""
+    last = datetime.now(UTC).year + 1
+    return [str(y) for y in range(FIRST_YEAR, last + 1)] + [UNKNOWN_YEAR]
+
+
+def default_workers() -> int:
+    """Processes for parsing: MINGZHANG_WORKERS, else the processors this process may use."""
+    if configured := os.environ.get("MINGZHANG_WORKERS"):
+        return max(1, int(configured))
+    affinity = getattr(os, "sched_getaffinity", None)  # Linux only
+    return len(affinity(0)) if affinity else os.cpu_count() or 1
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Paths under ``home`` and the limits of a run (times in seconds)."""
+
+    home: Path
+    workers: int = 2
+    document_timeout_s: float = 300.0
+
+    @classmethod
+    def load(cls, home: Path | None = None) -> Settings:
+        """Settings from the environment; ``home`` overrides MINGZHANG_HOME."""
+        return cls(
+            home=(home or default_home()).resolve(),
+            workers=default_workers(),
+            document_timeout_s=float(os.environ.get("MINGZHANG_DOCUMENT_TIMEOUT", "300")),
+        )
+
+    @cached_property
+    def archive_url(self) -> str:
+        """Root of the archive: a path, or any address that fsspec knows (s3://...)."""
+        return os.environ.get("MINGZHANG_ARCHIVE") or str(self.archive)
+
+    @property
+    def archive(self) -> Path:
+        """Raw bytes by sha256, with one sidecar per acquisition."""
+        return self.home / "archive"
+
+    @property
+    def facts(self) -> Path:
+        """What reading found: one file per document, Parquet per partition."""
+        return self.home / "facts"
+
+    @property
+    def warehouse(self) -> Path:
+        """The working DuckDB file and the published snapshot."""
+        return self.home / "warehouse"
+
+    @property
+    def reports(self) -> Path:
+        """The static report, workbook, CSV and Data Docs."""
+        return self.home / "reports"
+
+    @property
+    def releases(self) -> Path:
+        """Released data sets."""
+        return self.home / "releases"
+
+    @property
+    def logs(self) -> Path:
+        """Logs of crawls and of dbt."""
+        return self.home / "logs"
+
+    @property
+    def demo_portal(self) -> Path:
+        """Pages of the demo portal, versioned with the project."""
+        return (checkout_root() or self.home) / "data" / "demo" / "portal"
+
+    def prepare(self) -> Settings:
+        """Create the folders; returns itself.  Raises OSError where that is not allowed."""
+        for folder in (
+            self.archive,
+            self.facts,
+            self.warehouse,
+            self.reports,
+            self.releases,
+            self.logs,
+        ):
+            folder.mkdir(parents=True, exist_ok=True)
+        return self
+
+    def dagster_home(self) -> Path:
+        """DAGSTER_HOME, created and configured if need be, and set for this process.
+
+        The checkout's own instance belongs to the checkout's own ``data/``; any
+        other home keeps its instance beside its data, so that a test or a second
+        deployment never writes into the first one's run history.
+        """
+        if configured := os.environ.get("DAGSTER_HOME"):
+            folder = Path(configured).expanduser().resolve()
+        elif (root := checkout_root()) and self.home == (root / "data").resolve():
+            folder = root / "orchestration" / "instance"
+        else:
+            folder = self.home / "dagster"
+        folder.mkdir(parents=True, exist_ok=True)
+        if not (folder / "dagster.yaml").exists():
+            with as_file(files("orchestration") / "instance" / "dagster.yaml") as source:
+                shutil.copyfile(source, folder / "dagster.yaml")
+        os.environ["DAGSTER_HOME"] = str(folder)
+        return folder
