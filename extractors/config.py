@@ -19,13 +19,13 @@ from extractors.errors import ConfigError
 Model = TypeVar("Model", bound=BaseModel)
 
 _TRAPS = (
-    (re.compile(r"(?:y|yes|n|no|on|off)", re.IGNORECASE), "a word that YAML 1.1 reads as true or false"),
+    (re.compile(r"(?i:y|yes|n|no|on|off)"), "a word that YAML 1.1 reads as true or false"),
     (re.compile(r"0\d[\d_]*"), "a number with a leading zero"),
     (re.compile(r"\d[\d_]*_[\d_]*"), "a number with an underscore"),
     (re.compile(r"\d+(?::[0-5]?\d)+"), "a number that YAML 1.1 reads in base 60"),
     (re.compile(r"\d{4}-\d\d?-\d\d?.*"), "a date"),
     (re.compile(r"0[xob][0-9a-fA-F_]+"), "a number that is not decimal"),
-)  # fmt: skip
+)
 
 
 class StrictModel(BaseModel):
