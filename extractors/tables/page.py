@@ -11,7 +11,7 @@ from extractors.layout import Grid, Line, PageContent
 from extractors.pages.chars import Chars, Frame, read_chars
 from extractors.pages.rulings import Pieces, read_pieces
 from extractors.tables import ruled
-from extractors.tables.grid import find_meshes
+from extractors.tables.grid import Mesh, find_meshes
 from extractors.tables.words import lines_of
 
 
@@ -31,12 +31,20 @@ def read_raw(page: Any, number: int) -> RawPage:
     return RawPage(number, frame, read_chars(page, frame), read_pieces(page, frame))
 
 
-def read_page(raw: RawPage) -> PageContent:
+@dataclass(frozen=True, slots=True)
+class ReadPage:
+    """A page after routing; ``full`` goes with ``content.grids`` (see :mod:`.stitch`)."""
+
+    content: PageContent
+    full: tuple[frozenset[int], ...]
+
+
+def read_page(raw: RawPage) -> ReadPage:
     """Grids and lines of one page.  Margin lines are told apart later, over the document."""
     chars = raw.chars
     decisions: list[str] = list(raw.pieces.notes)
     taken = np.full(len(chars), -1, dtype=np.int64)
-    grids: list[Grid] = []
+    found: list[tuple[Grid, frozenset[int]]] = []
     meshes = find_meshes(raw.pieces)
     # Smallest first: a table inside a frame owns its characters, the frame gets the rest.
     for mesh in sorted(
@@ -48,20 +56,23 @@ def read_page(raw: RawPage) -> PageContent:
         if fit.straddling:
             decisions.append(f"有{fit.straddling}个字跨线")
         taken[owner >= 0] = 1
-        grids.append(ruled.fill(mesh, chars, owner, raw.number))
-    grids.sort(key=lambda g: (g.bbox.top, g.bbox.x0))
+        found.append(
+            (ruled.fill(mesh, chars, owner, raw.number), ruled.full_columns(mesh, chars, owner))
+        )
+    found.sort(key=lambda f: (f[0].bbox.top, f[0].bbox.x0))
     lines: list[Line] = lines_of(chars, np.flatnonzero(taken < 0), raw.number)
-    return PageContent(
+    content = PageContent(
         raw.number,
         raw.frame.width,
         raw.frame.height,
         raw.frame.rotation,
         _layer(raw),
-        tuple(grids),
+        tuple(grid for grid, _ in found),
         tuple(lines),
         (),
         tuple(decisions),
     )
+    return ReadPage(content, tuple(full for _, full in found))
 
 
 def _layer(raw: RawPage) -> str:
@@ -74,3 +85,8 @@ def _layer(raw: RawPage) -> str:
         if covered > 0.3 * area:
             return "scan"
     return "outline" if raw.pieces.paths > 50 else "blank"
+
+
+def _area(mesh: Mesh) -> float:
+    box = mesh.bbox
+    return (box.x1 - box.x0) * (box.bottom - box.top)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from extractors.layout import DocumentLayout, PageContent
+from extractors.layout import DocumentLayout
 from extractors.pages.open import open_pdf
 from extractors.tables.margins import part_margins
-from extractors.tables.page import read_page, read_raw
+from extractors.tables.page import ReadPage, read_page, read_raw
 from extractors.tables.paragraphs import paragraphs_of
 from extractors.tables.stitch import stitch
 
@@ -29,15 +29,15 @@ def read_layout(
         data, name = source.read_bytes(), file_name or source.name
     with open_pdf(data, name) as document:
         metadata = {k: v for k, v in document.get_metadata_dict().items() if v}
-        pages: list[PageContent] = []
+        read: list[ReadPage] = []
         for index in range(len(document)):
             page = document[index]
             try:
-                pages.append(read_page(read_raw(page, index + 1)))
+                read.append(read_page(read_raw(page, index + 1)))
             finally:
                 page.close()
-    pages = part_margins(pages)
-    tables = stitch(pages)
+    pages = part_margins([r.content for r in read])
+    tables = stitch(pages, [r.full for r in read])
     return DocumentLayout(
         document_id=hashlib.sha256(data).hexdigest(),
         file_name=name,

@@ -13,6 +13,10 @@ from extractors.tables.words import cell_texts
 
 #: A character straddles a ruling when the ruling runs through this middle part of its box.
 _CORE = 0.3
+#: A wrapped line may end this many characters early (closing punctuation moves with its word).
+_WRAP_EMS = 2.0
+#: Padding of both sides of a cell together (points); word processors use 5.4 each.
+_PADDING = 11.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +78,27 @@ def fill(
     )
     box: BBox = mesh.bbox
     return Grid(page, box, len(mesh.ys) - 1, len(mesh.xs) - 1, cells, engine, confidence, notes)
+
+
+def full_columns(mesh: Mesh, chars: Chars, owner: Ints) -> frozenset[int]:
+    """Columns whose last text line in the grid's last row leaves no room for another character.
+
+    Where a page break cuts a row, the texts that go on below it are such.
+    """
+    out = set()
+    for i, slot in enumerate(mesh.slots):
+        if slot.row + slot.row_span != len(mesh.ys) - 1:
+            continue
+        boxes = chars.boxes[owner == i]
+        boxes = boxes[boxes[:, 2] > boxes[:, 0]]
+        if not len(boxes):
+            continue
+        lowest = boxes[:, 3].max()
+        height = float(np.median(boxes[:, 3] - boxes[:, 1]))
+        line = boxes[(boxes[:, 1] + boxes[:, 3]) / 2 > lowest - 0.75 * height]
+        box = mesh.box(slot)
+        room = (box.x1 - box.x0) - float(line[:, 2].max() - line[:, 0].min())
+        em = float((line[:, 2] - line[:, 0]).max())
+        if room < _WRAP_EMS * em + _PADDING:
+            out.add(slot.col)
+    return frozenset(out)

@@ -1,0 +1,146 @@
+"""Joining grids at page breaks: columns by place, cut rows, cut label cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from extractors.layout import Grid, GridCell, TableCell
+
+#: Columns of a continued table stand where they stood, within this (points).
+SHIFT = 6.0
+#: A continuation may start this much further left or right (other margins on even pages).
+OFFSET = 40.0
+
+
+@dataclass(frozen=True, slots=True)
+class Joint:
+    """One page break inside a table: header rows repeated after it, and whether it cut a row."""
+
+    header_rows: int
+    cuts_row: bool
+
+
+def edges_of(grid: Grid) -> list[float]:
+    """Column edges of a grid, ascending, in points."""
+    edges: dict[int, float] = {}
+    for cell in grid.cells:
+        edges[cell.col] = cell.bbox.x0
+        edges[cell.col + cell.col_span] = cell.bbox.x1
+    return [edges[k] for k in sorted(edges)]
+
+
+def shared_edges(parts: Sequence[Sequence[float]]) -> list[float] | None:
+    """Column edges of the whole table, or None where the parts are not one table.
+
+    Each part must have the outer edges of the others, and the columns of one
+    must be those of the other, or fewer where cells are merged all the way down.
+    """
+    whole = list(parts[0])
+    for part in parts[1:]:
+        shift = part[0] - whole[0]
+        if abs(shift) > OFFSET:
+            return None
+        moved = [x - shift for x in part]
+        if abs(moved[-1] - whole[-1]) > SHIFT:
+            return None
+        extra = [x for x in moved if not _has(whole, x)]
+        missing = [x for x in whole if not _has(moved, x)]
+        if extra and missing:
+            return None
+        if (extra or missing) and min(len(part), len(whole)) < 3:
+            return None
+        whole = sorted([*whole, *extra])
+    return whole
+
+
+def _has(edges: Sequence[float], x: float) -> bool:
+    return any(abs(edge - x) <= SHIFT for edge in edges)
+
+
+def assemble(
+    grids: Sequence[Grid], joints: Sequence[Joint]
+) -> tuple[tuple[TableCell, ...], int, int]:
+    """Cells of the joined table, its rows and columns."""
+    edges = [edges_of(grid) for grid in grids]
+    whole = shared_edges(edges) or edges[0]
+    cells: list[TableCell] = []
+    n_rows = 0
+    for i, grid in enumerate(grids):
+        joint = joints[i - 1] if i else Joint(0, False)
+        shift = edges[i][0] - whole[0]
+        part = [
+            _cell(c, grid.page, whole, shift, joint.header_rows)
+            for c in grid.cells
+            if c.row >= joint.header_rows
+        ]
+        rows = grid.n_rows - joint.header_rows
+        if not i:
+            cells, n_rows = part, rows
+            continue
+        cells, n_rows = _append(cells, n_rows, part, rows, joint.cuts_row)
+    cells.sort(key=lambda c: (c.row, c.col))
+    return tuple(cells), n_rows, len(whole) - 1
+
+
+def _cell(c: GridCell, page: int, edges: Sequence[float], shift: float, skip: int) -> TableCell:
+    start = min(range(len(edges)), key=lambda k: abs(edges[k] + shift - c.bbox.x0))
+    end = min(range(len(edges)), key=lambda k: abs(edges[k] + shift - c.bbox.x1))
+    return TableCell(c.row - skip, start, c.row_span, max(end - start, 1), c.text, page, c.bbox)
+
+
+def _append(
+    cells: list[TableCell], n_rows: int, part: list[TableCell], rows: int, cut: bool
+) -> tuple[list[TableCell], int]:
+    """``part`` below ``cells``; a cut row is one row, a cut label cell is one cell."""
+    offset = n_rows - 1 if cut else n_rows
+    bottom = {(c.col, c.col_span): i for i, c in enumerate(cells) if c.row + c.row_span == n_rows}
+    top = {(c.col, c.col_span): c for c in part if c.row == 0}
+    if cut and bottom.keys() != top.keys():
+        cut, offset = False, n_rows
+    labels = _cut_labels(cells, bottom, part, top)
+    for key, cell in top.items():
+        if not cut and key not in labels:
+            continue
+        over = cells[bottom[key]]
+        text = "\n".join(t for t in (over.text, cell.text) if t)
+        grown = over.row_span + cell.row_span - (1 if cut else 0)
+        cells[bottom[key]] = replace(over, text=text, row_span=grown)
+    for cell in part:
+        if cell.row == 0 and (cut or (cell.col, cell.col_span) in labels):
+            continue
+        cells.append(replace(cell, row=cell.row + offset))
+    return cells, offset + rows
+
+
+_Key = tuple[int, int]
+
+
+def _cut_labels(
+    cells: list[TableCell],
+    bottom: dict[_Key, int],
+    part: list[TableCell],
+    top: dict[_Key, TableCell],
+) -> set[_Key]:
+    """Leading columns whose vertically merged label the page break cut: empty below it."""
+    out: set[_Key] = set()
+    col = 0
+    while True:
+        key = next((k for k in top if k[0] == col and k in bottom), None)
+        if key is None:
+            return out
+        over, under = cells[bottom[key]], top[key]
+        if under.text.strip() or not over.text.strip():
+            return out
+        if over.row_span == 1 and under.row_span == 1 and not _merges(cells + part, key):
+            return out
+        out.add(key)
+        col += key[1]
+
+
+def _merges(cells: list[TableCell], key: _Key) -> bool:
+    """Does this column merge cells downwards and never leave a single one blank?"""
+    column = [c for c in cells if (c.col, c.col_span) == key]
+    merged = any(c.row_span > 1 and c.row > 0 for c in column)
+    blank = sum(1 for c in column if c.row_span == 1 and not c.text.strip() and c.row > 0)
+    return merged and not blank
