@@ -79,7 +79,7 @@ def _sorted_lines(chars: list[_Char]) -> list[list[_Char]]:
     """Group by place alone: for producers that write a cell's text out of order."""
     lines: list[tuple[float, float, list[_Char]]] = []
     for char in sorted(chars, key=lambda c: c[1][1] + c[1][3]):
-        _, (x0, y0, x1, y1) = char
+        _, (_, y0, _, y1) = char
         middle = (y0 + y1) / 2
         for i in range(len(lines) - 1, max(len(lines) - 4, -1), -1):
             top, bottom, members = lines[i]
@@ -115,7 +115,7 @@ def _joined(line: Sequence[_Char]) -> tuple[str, list[list[float]]]:
                 text.append(" ")
                 boxes.append(box)
         else:
-            if previous is not None and text[-1] != " ":
+            if previous is not None and text and text[-1] != " ":
                 gap = box[0] - previous[2]
                 size = max(box[3] - box[1], 1.0)
                 limit = WORD_GAP if before < "\u2e80" and letter < "\u2e80" else CJK_GAP
