@@ -1,0 +1,56 @@
+"""No crawl ever connects to a private address, whatever a name resolves to."""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import Any
+
+from scrapy.crawler import Crawler
+from scrapy.resolver import CachingThreadedResolver
+from twisted.internet.base import ReactorBase
+from twisted.internet.defer import Deferred
+
+PRIVATE_REFUSED = "private_address"
+
+
+class PrivateAddressError(Exception):
+    """A host name that resolves to a loopback, private, link-local or reserved address."""
+
+
+def refuse_private(address: str, *, loopback_allowed: bool) -> str:
+    """The address itself if a crawl may connect to it; raises PrivateAddressError."""
+    parsed = ipaddress.ip_address(address.split("%")[0])
+    if parsed.is_global or (loopback_allowed and parsed.is_loopback):
+        return address
+    raise PrivateAddressError(address)
+
+
+class PublicOnlyResolver(CachingThreadedResolver):
+    """Scrapy's resolver, checked after resolution (a public name may point inwards).
+
+    The one exception is the run's own loopback server, for a portal whose
+    registry entry asks for it.
+    """
+
+    def __init__(
+        self, reactor: ReactorBase, cache_size: int, timeout: float, loopback_allowed: bool
+    ) -> None:
+        super().__init__(reactor, cache_size, timeout)
+        self.loopback_allowed = loopback_allowed
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, reactor: ReactorBase) -> PublicOnlyResolver:
+        settings = crawler.settings
+        cache = settings.getint("DNSCACHE_SIZE") if settings.getbool("DNSCACHE_ENABLED") else 0
+        return cls(
+            reactor,
+            cache,
+            settings.getfloat("DNS_TIMEOUT"),
+            settings.getbool("MINGZHANG_LOOPBACK"),
+        )
+
+    def getHostByName(  # noqa: N802 - inherited
+        self, name: str, timeout: Any = ()
+    ) -> Deferred[str]:
+        found: Deferred[str] = super().getHostByName(name, timeout)
+        return found.addCallback(refuse_private, loopback_allowed=self.loopback_allowed)
