@@ -1,0 +1,94 @@
+"""Lists that the text gives: the tables of the contents page, the divisions of a unit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from extractors.contracts import Attribute, Mention
+from extractors.layout import Paragraph
+from extractors.narrative.grammar import ORDINAL
+from extractors.text import normalise, squash
+
+_LEADER = re.compile(r"[\s.…·。⋯\-—–_]*\d{0,4}[\s.…·\-]*$")
+_TABLE_NUMBER = r"(?:附?表|附件)[\d一二三四五六七八九十\-.]+[、:.]?"
+_TITLE = re.compile(rf"^(?:{ORDINAL}|{_TABLE_NUMBER})*(?P<title>.*表)")
+_LONGEST_ENTRY = 80
+_PAGES_OF_CONTENTS = 4
+
+
+def table_of_contents(paragraphs: Sequence[Paragraph], document_id: str) -> list[Attribute]:
+    """``toc.form_title`` for each table that the contents page (目录) lists, in order.
+
+    The list ends at the first running text or where its first entry comes again.
+    """
+    start = next((i for i, p in enumerate(paragraphs) if squash(p.text) in {"目录", "目次"}), None)
+    if start is None:
+        return []
+    first_page = paragraphs[start].places[0][0]
+    seen: set[str] = set()
+    out: list[Attribute] = []
+    for paragraph in paragraphs[start + 1 :]:
+        entry = _LEADER.sub("", normalise(paragraph.text))
+        key = squash(entry)
+        if not key:
+            continue
+        page = paragraph.places[0][0]
+        if len(key) > _LONGEST_ENTRY or "。" in key or page >= first_page + _PAGES_OF_CONTENTS:
+            break
+        if key in seen:
+            break
+        seen.add(key)
+        match = _TITLE.match(key)
+        if match is None or key.startswith("第") or not match["title"].endswith("表"):
+            continue
+        place = paragraph.locate(0, len(paragraph.text))
+        title = match["title"]
+        out.append(
+            _attribute(document_id, "toc.form_title", "contents", len(out), title,
+                       paragraph.text, place)
+        )  # fmt: skip
+    return out
+
+
+def department_entries(mentions: Iterable[Mention], document_id: str) -> list[Attribute]:
+    """``org.department`` for each division that the sentence on the organisation lists."""
+    out: list[Attribute] = []
+    for mention in mentions:
+        if mention.slot != "dept_list" or mention.value_text is None:
+            continue
+        for name in re.split("[、,;]|和(?=[^、]*$)", mention.value_text):
+            name = name.strip("。")
+            if name:
+                place = (mention.page, (mention.x0, mention.top, mention.x1, mention.bottom))
+                out.append(
+                    _attribute(document_id, "org.department", f"ORG.sub#{mention.instance}",
+                               len(out), name, name, place)
+                )  # fmt: skip
+    return out
+
+
+def _attribute(
+    document_id: str, key: str, scope: str, ordinal: int, text: str, raw: str,
+    place: tuple[int, tuple[float, float, float, float]],
+) -> Attribute:  # fmt: skip
+    page, (x0, top, x1, bottom) = place
+    return Attribute(
+        document_id=document_id,
+        attribute_id=f"{key}@{scope}#{ordinal}",
+        attribute=key,
+        scope=scope,
+        value_text=text,
+        value_number=None,
+        unit=None,
+        decimals=None,
+        value_yuan=None,
+        ulp_yuan=None,
+        is_personal=False,
+        raw_text=raw,
+        page=page,
+        x0=x0,
+        top=top,
+        x1=x1,
+        bottom=bottom,
+    )

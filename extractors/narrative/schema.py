@@ -1,0 +1,119 @@
+"""The shape of ``patterns/*.yml``; anything else in them is refused with file and line."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, field_validator, model_validator
+
+from extractors.config import StrictModel, load_model
+from extractors.errors import ConfigError
+
+PATTERN_FOLDER = Path(__file__).parent / "patterns"
+
+DocKind = Literal["budget", "final_account"]
+
+
+class SectionRule(StrictModel):
+    """Which heading opens which section; the first rule that is found in it wins."""
+
+    key: str
+    heading: str
+
+    @field_validator("heading")
+    @classmethod
+    def _compiles(cls, value: str) -> str:
+        re.compile(value)
+        return value
+
+
+class SectionFile(StrictModel):
+    """``sections.yml``."""
+
+    sections: list[SectionRule]
+
+
+class VocabularyFile(StrictModel):
+    """``vocabulary.yml``: canonical item -> regex of its printed forms, by vocabulary."""
+
+    vocabularies: dict[str, dict[str, str]]
+
+
+class PatternRule(StrictModel):
+    """One sentence pattern.
+
+    ``regexes`` are alternatives, tried in order, written with the macros of
+    :mod:`extractors.narrative.grammar`.  ``sections`` limits the pattern to
+    those sections, ``parents`` to the ``tail`` group of a match of one of
+    those patterns; with neither it may stand anywhere outside the glossary.
+    """
+
+    key: str
+    regexes: list[str] = Field(min_length=1)
+    sections: list[str] = []
+    parents: list[str] = []
+    kinds: list[DocKind] = ["budget"]
+    item: str | None = Field(None, description="fixed item, where no group names it")
+    heading_items: str | None = Field(None, description="vocabulary to find the item in a heading")
+    reason: bool = Field(False, description="the reason that follows belongs to it")
+    any_year: bool = Field(False, description="its sentence may name another year")
+    last_only: bool = Field(False, description="only the last match of the document counts")
+
+
+class FieldRule(StrictModel):
+    """One labelled field of a description block."""
+
+    slot: str
+    labels: list[str] = Field(min_length=1)
+    money: bool = False
+
+
+class FieldBlockRule(StrictModel):
+    """A block of labelled fields, such as the description of one project."""
+
+    key: str
+    sections: list[str]
+    first: str = Field(description="slot whose label opens a new block")
+    fields: list[FieldRule]
+    detail_key: str | None = Field(None, description="pattern of the amounts listed in a field")
+    detail_slot: str | None = None
+
+    @model_validator(mode="after")
+    def _slots_exist(self) -> FieldBlockRule:
+        slots = {field.slot for field in self.fields}
+        for name in (self.first, self.detail_slot):
+            if name is not None and name not in slots:
+                raise ValueError(f"{name} is no slot of block {self.key}")
+        return self
+
+
+class PatternFile(StrictModel):
+    """Any other file of the folder."""
+
+    patterns: list[PatternRule] = []
+    blocks: list[FieldBlockRule] = []
+
+
+@cache
+def load_sections(folder: Path = PATTERN_FOLDER) -> tuple[SectionRule, ...]:
+    """Section rules in order of precedence; ConfigError names file, line and key."""
+    return tuple(load_model(folder / "sections.yml", SectionFile).sections)
+
+
+@cache
+def load_vocabularies(folder: Path = PATTERN_FOLDER) -> dict[str, dict[str, str]]:
+    """Vocabularies by name."""
+    return load_model(folder / "vocabulary.yml", VocabularyFile).vocabularies
+
+
+@cache
+def load_patterns(folder: Path = PATTERN_FOLDER) -> tuple[PatternFile, ...]:
+    """All pattern files by name; rules of an earlier file take a number first."""
+    reserved = {"sections.yml", "vocabulary.yml"}
+    paths = [p for p in sorted(folder.glob("*.yml")) if p.name not in reserved]
+    if not paths:
+        raise ConfigError(f"{folder}:1: holds no pattern file")
+    return tuple(load_model(path, PatternFile) for path in paths)
