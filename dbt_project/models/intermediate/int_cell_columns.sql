@@ -1,0 +1,140 @@
+-- Columns of every recognised table, and which of them may be added up.
+-- A total may be broken down twice side by side (by kind of expenditure and by fund): only one
+-- of the breakdowns, the one that the form is for, counts.
+with recursive columns_printed as (
+    select
+        c.document_id,
+        c.form,
+        c.table_no,
+        c.column_key,
+        any_value(c.parent_column_key) as parent_column_key,
+        any_value(c.measure_kind) as measure_kind,
+        any_value(c.vintage) as vintage,
+        case
+            when any_value(c.economic_code) is not null then 'economic'
+            when any_value(c.expenditure_kind) is not null and c.column_key <> 'total' then 'kind'
+            else 'fund'
+        end as axis
+    from {{ ref('stg_facts__cell') }} as c
+    inner join {{ ref('int_document_partitions') }} as p
+        on c.document_id = p.document_id and c.partition_key = p.partition_key
+    group by c.document_id, c.form, c.table_no, c.column_key
+),
+
+money as (
+    select
+        c.*,
+        bool_or(c.column_key = 'total') over (
+            partition by c.document_id, c.form, c.table_no
+        ) as has_total
+    from columns_printed as c
+    where
+        c.measure_kind = 'money'
+        and coalesce(c.vintage, 'current') not in ('prior', 'change')
+),
+
+-- Of the breakdowns of one parent the form's first axis wins, then its second.
+ranked as (
+    select
+        m.*,
+        dense_rank() over (
+            partition by
+                m.document_id, m.form, m.table_no,
+                case when m.column_key = 'total' then '<root>' else m.parent_column_key end
+            order by
+                case m.axis
+                    when coalesce(f.first_axis, 'fund') then 1
+                    when coalesce(f.second_axis, 'kind') then 2
+                    else 3
+                end
+        ) = 1 as is_on_axis
+    from money as m
+    left join {{ ref('seed_forms') }} as f on m.form = f.form_key
+),
+
+roots as (
+    select r.*
+    from ranked as r
+    left join {{ ref('seed_measures') }} as v on r.column_key = v.measure_key
+    where
+        r.column_key = 'total'
+        or (
+            not r.has_total
+            and r.parent_column_key is null
+            and r.is_on_axis
+            and v.part_of is not null
+        )
+),
+
+reached (document_id, form, table_no, column_key, depth) as (
+    select
+        document_id,
+        form,
+        table_no,
+        column_key,
+        0 as depth
+    from roots
+
+    union all
+
+    select
+        r.document_id,
+        r.form,
+        r.table_no,
+        r.column_key,
+        u.depth + 1 as depth
+    from reached as u
+    inner join ranked as r
+        on
+            u.document_id = r.document_id
+            and u.form = r.form
+            and u.table_no = r.table_no
+            and u.column_key = r.parent_column_key
+    where r.is_on_axis and u.depth < 12
+),
+
+parents as (
+    select distinct
+        r.document_id,
+        r.form,
+        r.table_no,
+        r.parent_column_key
+    from ranked as r
+    where r.parent_column_key is not null and r.is_on_axis
+)
+
+select
+    c.document_id,
+    c.form,
+    c.table_no,
+    c.column_key,
+    c.axis,
+    u.column_key is not null as hangs_below_total,
+    o.column_key is not null as is_root,
+    u.column_key is not null and p.parent_column_key is null as is_leaf
+from columns_printed as c
+left join (
+    select distinct
+        document_id,
+        form,
+        table_no,
+        column_key
+    from reached
+) as u
+    on
+        c.document_id = u.document_id
+        and c.form = u.form
+        and c.table_no = u.table_no
+        and c.column_key = u.column_key
+left join roots as o
+    on
+        c.document_id = o.document_id
+        and c.form = o.form
+        and c.table_no = o.table_no
+        and c.column_key = o.column_key
+left join parents as p
+    on
+        c.document_id = p.document_id
+        and c.form = p.form
+        and c.table_no = p.table_no
+        and c.column_key = p.parent_column_key

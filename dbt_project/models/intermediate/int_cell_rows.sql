@@ -1,0 +1,99 @@
+-- Rows of every recognised table, and which of them may be added up.
+-- A row may be added up when it hangs below the printed total (or, where no total is printed,
+-- below a top row) and no printed row is a part of it.  「其中」 rows that do not exhaust their
+-- parent hang nowhere and stay out.
+with recursive rows_printed as (
+    select
+        c.document_id,
+        c.form,
+        c.table_no,
+        c.row_key,
+        any_value(c.parent_row_key) as parent_row_key,
+        any_value(c.block) as block,
+        any_value(c.row_kind) as row_kind,
+        any_value(c.row_level) as row_level,
+        any_value(c.code) as code
+    from {{ ref('stg_facts__cell') }} as c
+    inner join {{ ref('int_document_partitions') }} as p
+        on c.document_id = p.document_id and c.partition_key = p.partition_key
+    group by c.document_id, c.form, c.table_no, c.row_key
+),
+
+roots as (
+    select
+        *,
+        row_key in ('T', 'in.T', 'ex.T') as is_total,
+        coalesce(
+            bool_or(row_key in ('T', 'in.T', 'ex.T')) over (
+                partition by document_id, form, table_no, coalesce(block, '')
+            ), false
+        ) as has_total
+    from rows_printed
+),
+
+reached (document_id, form, table_no, row_key, depth) as (
+    select
+        document_id,
+        form,
+        table_no,
+        row_key,
+        0 as depth
+    from roots
+    where parent_row_key is null and (is_total or not has_total)
+
+    union all
+
+    select
+        r.document_id,
+        r.form,
+        r.table_no,
+        r.row_key,
+        u.depth + 1 as depth
+    from reached as u
+    inner join rows_printed as r
+        on
+            u.document_id = r.document_id
+            and u.form = r.form
+            and u.table_no = r.table_no
+            and u.row_key = r.parent_row_key
+    where u.depth < 12
+),
+
+parents as (
+    select distinct
+        document_id,
+        form,
+        table_no,
+        parent_row_key
+    from rows_printed
+    where parent_row_key is not null and parent_row_key <> row_key
+)
+
+select
+    r.document_id,
+    r.form,
+    r.table_no,
+    r.row_key,
+    u.row_key is not null as hangs_below_total,
+    r.is_total or (not r.has_total and r.parent_row_key is null) as is_root,
+    u.row_key is not null and p.parent_row_key is null as is_leaf
+from roots as r
+left join (
+    select distinct
+        document_id,
+        form,
+        table_no,
+        row_key
+    from reached
+) as u
+    on
+        r.document_id = u.document_id
+        and r.form = u.form
+        and r.table_no = u.table_no
+        and r.row_key = u.row_key
+left join parents as p
+    on
+        r.document_id = p.document_id
+        and r.form = p.form
+        and r.table_no = p.table_no
+        and r.row_key = p.parent_row_key

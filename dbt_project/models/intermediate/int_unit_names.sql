@@ -1,0 +1,73 @@
+-- Every unit name that a document or a row of a department's table prints, with its place.
+with chosen as (
+    select d.*
+    from {{ ref('stg_facts__document') }} as d
+    inner join {{ ref('int_document_partitions') }} as p
+        on d.document_id = p.document_id and d.partition_key = p.partition_key
+),
+
+portals as (
+    select
+        document_id,
+        portal
+    from {{ ref('int_acquisitions') }}
+    where is_canonical
+),
+
+heads as (
+    select
+        document_id,
+        partition_key,
+        mode(stated_unit_name) as stated_unit_name
+    from {{ ref('stg_facts__form_table') }}
+    where stated_unit_name is not null
+    group by document_id, partition_key
+),
+
+printed as (
+    select
+        c.document_id,
+        coalesce(c.unit_name, h.stated_unit_name) as unit_name,
+        c.unit_code,
+        'document' as printed_as
+    from chosen as c
+    left join heads as h
+        on c.document_id = h.document_id and c.partition_key = h.partition_key
+    where coalesce(c.unit_name, h.stated_unit_name) is not null
+
+    union
+
+    select
+        r.document_id,
+        r.row_unit_name as unit_name,
+        max(r.row_unit_code) as unit_code,
+        'row' as printed_as
+    from {{ ref('stg_facts__cell') }} as r
+    inner join {{ ref('int_document_partitions') }} as p
+        on r.document_id = p.document_id and r.partition_key = p.partition_key
+    where r.row_unit_name is not null
+    group by r.document_id, r.row_unit_name
+
+    union
+
+    select
+        f.document_id,
+        f.stated_unit_name as unit_name,
+        null as unit_code,
+        'form_head' as printed_as
+    from {{ ref('stg_facts__form_table') }} as f
+    inner join {{ ref('int_document_partitions') }} as p
+        on f.document_id = p.document_id and f.partition_key = p.partition_key
+    where f.stated_unit_name is not null
+)
+
+select
+    printed.document_id,
+    coalesce(portals.portal, 'unknown') as portal,
+    printed.unit_name,
+    {{ normalise_name('printed.unit_name') }} as name_key,
+    printed.unit_code,
+    printed.printed_as
+from printed
+left join portals on printed.document_id = portals.document_id
+where {{ normalise_name('printed.unit_name') }} is not null

@@ -1,0 +1,9 @@
+select
+    form_key,
+    form_name,
+    form_name_en,
+    phase,
+    fact_table,
+    default_fund,
+    default_expenditure_kind
+from {{ ref('seed_forms') }}

@@ -1,0 +1,20 @@
+select
+    document_id,
+    attribute_id,
+    attribute,
+    scope,
+    value_text,
+    value_number,
+    unit,
+    decimals,
+    value_yuan,
+    ulp_yuan,
+    is_personal,
+    raw_text,
+    page,
+    x0,
+    top,
+    x1,
+    bottom,
+    regexp_extract(filename, 'portal=[^/\\]+[/\\]fiscal_year=[^/\\]+') as partition_key
+from {{ source('facts', 'attribute') }}

@@ -1,0 +1,22 @@
+select
+    document_id,
+    file_name,
+    status,
+    reason,
+    unit_name,
+    unit_code,
+    fiscal_year,
+    doc_kind,
+    scope,
+    family,
+    signed_on,
+    pages,
+    pages_without_text,
+    tokens_in_tables,
+    tokens_typed,
+    tokens_explained,
+    notes,
+    is_synthetic,
+    extractor_version,
+    regexp_extract(filename, 'portal=[^/\\]+[/\\]fiscal_year=[^/\\]+') as partition_key
+from {{ source('facts', 'document') }}

@@ -1,0 +1,19 @@
+select
+    document_id,
+    identity,
+    identity_version,
+    instance,
+    kind,
+    severity,
+    verdict,
+    reason,
+    is_vacuous,
+    reported,
+    computed,
+    difference,
+    tolerance,
+    unit,
+    attribution,
+    root_cause,
+    evidence
+from {{ source('verdicts', 'verdict') }}
