@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
 
-from . import narrative_split
 from .ledger import ledger
 from .pages import Disclosure
 from .rows import Printer
+from .split import document as split
 
 SYNTHETIC_YEAR = "示例数据（合成）：本年度数据由次年公开的增减额推算编制，并非公开原件"
 RESET_NOTE = "本文件依公开数据重新排版，并非公开原件"
@@ -57,7 +57,7 @@ class Entry:
 
 def kexin_2024() -> Disclosure:
     """The sample: real figures, with the errors that its publisher made."""
-    d = narrative_split.document("kexin_2024", ledger("kexin", 2024), footer=RESET_NOTE)
+    d = split.document("kexin_2024", ledger("kexin", 2024), footer=RESET_NOTE)
     # As published: one project has another name in the project table, two performance
     # tables name another unit.  (Weights that are words are in the data.)
     name = "乌鲁木齐地区科技统计与文献服务工作经费"
@@ -69,7 +69,7 @@ def kexin_2024() -> Disclosure:
 
 def kexin_2023() -> Disclosure:
     """The same unit a year earlier, as its narrative of 2024 implies."""
-    return narrative_split.document("kexin_2023", ledger("kexin", 2023), mark=SYNTHETIC_YEAR)
+    return split.document("kexin_2023", ledger("kexin", 2023), mark=SYNTHETIC_YEAR)
 
 
 ENTRIES: list[Entry] = [

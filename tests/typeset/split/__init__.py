@@ -1,0 +1,1 @@
+"""Layout with split code columns, in 万元."""
