@@ -1,0 +1,289 @@
+"""Identities to terms: the catalogue becomes four small tables, and five joins do the rest.
+
+``mz_identity``, ``mz_each``, ``mz_term`` and ``mz_when`` hold the catalogue as rows.
+From them and ``mz_fact`` this module derives
+
+* ``mz_instance``  one row per identity, document and row / column / pair it holds for;
+* ``mz_need``      the addresses of each instance's terms, resolved;
+* ``mz_hit``       the facts found at these addresses, with side and sign.
+
+Nothing here knows what an identity means; :mod:`expectations.rules` judges the hits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import duckdb
+
+from expectations.address import Address, Key
+from expectations.catalogue import Catalogue, Identity
+
+_TABLES = {
+    "mz_identity": "identity VARCHAR, version INTEGER, kind VARCHAR, severity VARCHAR, "
+    "doc_kind VARCHAR, scope VARCHAR, families VARCHAR[], needs VARCHAR, op VARCHAR, near DECIMAL(4,2), "
+    "is_single BOOLEAN, root VARCHAR, n_when INTEGER",
+    "mz_identity_form": "identity VARCHAR, space VARCHAR, ord INTEGER",
+    "mz_each": "identity VARCHAR, axis VARCHAR, space VARCHAR, row_pattern VARCHAR, "
+    "column_pattern VARCHAR, parts VARCHAR, nonzero BOOLEAN, a VARCHAR, b VARCHAR",
+    "mz_term": "identity VARCHAR, term INTEGER, side VARCHAR, sign INTEGER, space VARCHAR, "
+    "row_mode VARCHAR, row_prefix VARCHAR, row_variable VARCHAR, row_suffix VARCHAR, row_map VARCHAR, "
+    "row_digits INTEGER, column_mode VARCHAR, column_prefix VARCHAR, column_variable VARCHAR, "
+    "column_suffix VARCHAR, column_map VARCHAR, excluded VARCHAR[], optional INTEGER, "
+    "value DECIMAL(30, 8), address VARCHAR",
+    "mz_when": "identity VARCHAR, n INTEGER, op VARCHAR",
+    "mz_map": "map VARCHAR, key VARCHAR, value VARCHAR",
+}
+
+
+def _key_columns(key: Key) -> list[Any]:
+    return [key.mode, key.prefix, key.variable, key.suffix, key.map]
+
+
+def _term_row(identity: Identity, number: int, side: str, a: Address) -> list[Any]:
+    row = [identity.id, number, side, a.sign, a.form, *_key_columns(a.row), a.row.digits]
+    row += [*_key_columns(a.column), list(a.column.excluded), a.optional, a.constant, a.text]
+    return row
+
+
+def _terms(identity: Identity) -> Iterable[list[Any]]:
+    number = 0
+    for side, address in identity.terms:
+        number += 1
+        yield _term_row(identity, number, side, address)
+    for n, condition in enumerate(identity.when):
+        for side, addresses in zip(("of", "to"), condition.sides, strict=True):
+            for address in addresses:
+                number += 1
+                yield _term_row(identity, number, f"{side}{n}", address)
+
+
+def _each_rows(identity: Identity) -> Iterable[list[Any]]:
+    each = identity.each
+    if each is None:
+        yield [identity.id, "once", None, None, None, None, False, None, None]
+        return
+    if each.axis == "pairs":
+        for pair in each.pairs:
+            b = pair[1] if len(pair) > 1 else None
+            yield [identity.id, "pairs", None, None, None, None, False, pair[0], b]
+        return
+    for form in each.forms:
+        row: list[Any] = [identity.id, each.axis, form, each.row, each.column, each.parts]
+        yield [*row, each.nonzero, None, None]
+
+
+def _is_single(identity: Identity) -> bool:
+    """Whether every term stands in the form that the identity ranges over."""
+    roots = {a.form.removesuffix(".I") for _, a in identity.terms if a.form}
+    return (
+        len(roots | {f.removesuffix(".I") for f in (identity.each.forms if identity.each else ())})
+        == 1
+    )
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: list[list[Any]]) -> None:
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} ({_TABLES[table]})")
+    if rows:
+        width = ", ".join("?" * len(rows[0]))
+        values = ", ".join([f"({width})"] * len(rows))
+        connection.execute(
+            f"INSERT INTO {table} VALUES {values}", [value for row in rows for value in row]
+        )
+
+
+def load_catalogue_tables(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
+    """Write the catalogue into the temp schema as spec tables."""
+    rows: dict[str, list[list[Any]]] = {name: [] for name in _TABLES}
+    for i in catalogue.identities:
+        rows["mz_identity"].append(
+            [
+                i.id,
+                i.version,
+                i.kind,
+                i.severity,
+                i.doc_kind,
+                i.scope,
+                list(i.families),
+                i.needs,
+                i.op,
+            ]
+            + [i.near, _is_single(i), i.root, len(i.when)]
+        )
+        rows["mz_identity_form"] += [[i.id, form, n] for n, form in enumerate(i.forms)]
+        rows["mz_each"] += _each_rows(i)
+        rows["mz_term"] += _terms(i)
+        rows["mz_when"] += [[i.id, n, condition.op] for n, condition in enumerate(i.when)]
+    rows["mz_map"] = [
+        [m, k, v] for m, entries in catalogue.maps.items() for k, v in entries.items()
+    ]
+    for table, content in rows.items():
+        _insert(connection, table, content)
+
+
+# Keys that identities range over. Patterns are matched against distinct keys, not against facts.
+_KEYS = """
+CREATE OR REPLACE TEMP TABLE mz_key AS
+SELECT document_id, space, root, table_no, row_key, any_value(item) AS item, any_value(code) AS code,
+       bool_or(value <> 0) AS nonzero, min(row_ord) AS row_ord
+FROM mz_fact WHERE column_key NOT LIKE '@%' GROUP BY ALL;
+CREATE OR REPLACE TEMP TABLE mz_each_row AS
+SELECT e.identity, k.space, k.row_key
+FROM (SELECT DISTINCT space, row_key FROM mz_key) k JOIN mz_each e ON e.space = k.space
+WHERE e.row_pattern IS NULL OR regexp_full_match(k.row_key, e.row_pattern);
+CREATE OR REPLACE TEMP TABLE mz_each_column AS
+SELECT e.identity, k.space, k.column_key
+FROM (SELECT DISTINCT space, column_key FROM mz_fact WHERE column_key NOT LIKE '@%') k
+JOIN mz_each e ON e.space = k.space
+WHERE e.column_pattern IS NULL OR regexp_full_match(k.column_key, e.column_pattern);
+CREATE OR REPLACE TEMP TABLE mz_parent AS
+SELECT DISTINCT document_id, space, table_no, 'rows' AS axis, parent_row AS key
+FROM mz_fact WHERE parent_row IS NOT NULL
+UNION ALL
+SELECT DISTINCT document_id, space, table_no, 'columns', parent_column
+FROM mz_fact WHERE parent_column IS NOT NULL;
+"""
+
+_INSTANCES = """
+CREATE OR REPLACE TEMP TABLE mz_instance AS
+WITH applicable AS (
+  SELECT d.document_id, i.identity, i.is_single
+  FROM mz_doc d CROSS JOIN mz_identity i
+  WHERE d.status = 'ok' AND i.kind <> 'sql'
+    AND (i.doc_kind IS NULL OR i.doc_kind = d.doc_kind)
+    AND (i.scope IS NULL OR i.scope = d.scope)
+    AND (i.needs IS NULL OR i.needs IN (SELECT related FROM mz_related r
+                                        WHERE r.document_id = d.document_id))
+    AND (len(i.families) = 0 OR list_contains(i.families, d.family))),
+found AS (
+  SELECT a.document_id, a.identity, NULL AS root, 0 AS table_no, NULL AS row_key, NULL AS column_key,
+         e.a, e.b, NULL AS item, NULL AS code, 0 AS ord,
+         CASE e.axis WHEN 'once' THEN '' ELSE concat_ws('/', e.a, e.b) END AS name
+  FROM applicable a JOIN mz_each e ON e.identity = a.identity AND e.axis IN ('once', 'pairs')
+  UNION ALL
+  SELECT a.document_id, a.identity, k.root, k.table_no, k.row_key, NULL, NULL, NULL, k.item, k.code,
+         k.row_ord, k.row_key
+  FROM applicable a JOIN mz_each e ON e.identity = a.identity AND e.axis = 'rows'
+  JOIN mz_key k ON k.document_id = a.document_id AND k.space = e.space
+  SEMI JOIN mz_each_row r ON r.identity = e.identity AND r.space = k.space AND r.row_key = k.row_key
+  WHERE (NOT e.nonzero OR k.nonzero) AND (e.parts IS NULL OR EXISTS (SELECT 1 FROM mz_parent p
+    WHERE p.document_id = k.document_id AND p.space = k.space AND p.table_no = k.table_no
+      AND p.axis = e.parts AND p.key = k.row_key))
+  UNION ALL
+  SELECT DISTINCT a.document_id, a.identity, f.root, f.table_no, NULL, f.column_key, NULL, NULL, NULL,
+         NULL, f.column_ord, f.column_key
+  FROM applicable a JOIN mz_each e ON e.identity = a.identity AND e.axis = 'columns'
+  JOIN mz_fact f ON f.document_id = a.document_id AND f.space = e.space
+  SEMI JOIN mz_each_column c ON c.identity = e.identity AND c.space = f.space
+    AND c.column_key = f.column_key
+  SEMI JOIN mz_each_row r ON r.identity = e.identity AND r.space = f.space AND r.row_key = f.row_key
+  UNION ALL
+  SELECT a.document_id, a.identity, f.root, f.table_no, f.row_key, f.column_key, NULL, NULL, f.item,
+         f.code, f.row_ord, f.row_key || '/' || f.column_key
+  FROM applicable a JOIN mz_each e ON e.identity = a.identity AND e.axis = 'cells'
+  JOIN mz_fact f ON f.document_id = a.document_id AND f.space = e.space AND f.column_key NOT LIKE '@%'
+    AND (f.unit IS DISTINCT FROM '%' OR e.column_pattern IS NOT NULL)
+  SEMI JOIN mz_each_row r ON r.identity = e.identity AND r.space = f.space AND r.row_key = f.row_key
+  SEMI JOIN mz_each_column c ON c.identity = e.identity AND c.space = f.space
+    AND c.column_key = f.column_key
+  WHERE (NOT e.nonzero OR f.value <> 0) AND (e.parts IS NULL OR EXISTS (SELECT 1 FROM mz_parent p
+    WHERE p.document_id = f.document_id AND p.space = f.space AND p.table_no = f.table_no
+      AND p.axis = e.parts AND p.key = CASE e.parts WHEN 'rows' THEN f.row_key ELSE f.column_key END))
+  UNION ALL
+  SELECT DISTINCT a.document_id, a.identity, f.root, f.table_no, NULL, NULL, NULL, NULL, NULL, NULL,
+         f.table_no, f.space || '#' || f.table_no
+  FROM applicable a JOIN mz_each e ON e.identity = a.identity AND e.axis = 'tables'
+  JOIN mz_fact f ON f.document_id = a.document_id AND f.space = e.space),
+-- an identity that compares forms speaks of the main table of each
+kept AS (
+  SELECT f.* FROM found f JOIN mz_identity i ON i.identity = f.identity
+  LEFT JOIN mz_form m ON m.document_id = f.document_id AND m.space = f.root
+  WHERE i.is_single OR f.root IS NULL OR f.table_no = coalesce(m.main, 1)
+     OR (SELECT bool_or(e.axis = 'tables') FROM mz_each e WHERE e.identity = f.identity)),
+-- a pair of forms that both print a row yields it once
+once AS (
+  SELECT document_id, identity, root, table_no, row_key, column_key, a, b, any_value(item) AS item,
+         any_value(code) AS code, min(ord) AS ord, any_value(name) AS name
+  FROM (SELECT * REPLACE (CASE WHEN (SELECT count(DISTINCT space) FROM mz_each e
+                                     WHERE e.identity = kept.identity) > 1
+                               THEN NULL ELSE root END AS root) FROM kept)
+  GROUP BY ALL)
+SELECT row_number() OVER () AS iid, * EXCLUDE (name),
+  CASE WHEN table_no > 1 AND name NOT LIKE '%#' || table_no THEN table_no || '#' ELSE '' END ||
+  CASE WHEN regexp_full_match(name, '[0-9]{1,2}') AND item IS NOT NULL THEN item ||
+         CASE WHEN count(*) OVER (PARTITION BY document_id, identity, table_no, item) > 1
+              THEN '#' || name ELSE '' END
+       ELSE name END AS instance
+FROM once;
+"""
+
+_NEEDS = """
+CREATE OR REPLACE TEMP TABLE mz_need AS
+WITH resolved AS (
+  SELECT i.iid, i.document_id, i.identity, t.term, t.side, t.sign, t.space, t.optional, t.value,
+    t.row_mode, t.row_digits, t.row_map, t.column_mode, t.column_map, t.excluded,
+    t.row_variable IS NOT NULL AS is_row_bound, i.root, i.table_no AS instance_table,
+    t.row_prefix || coalesce(CASE t.row_variable WHEN 'row' THEN i.row_key
+      WHEN 'column' THEN i.column_key WHEN 'a' THEN i.a WHEN 'b' THEN i.b WHEN 'item' THEN i.item
+      WHEN 'code' THEN coalesce(i.code, regexp_extract(i.row_key, '([0-9]+)$', 1)) END, '')
+      || t.row_suffix AS row_name,
+    t.column_prefix || coalesce(CASE t.column_variable WHEN 'row' THEN i.row_key
+      WHEN 'column' THEN i.column_key WHEN 'a' THEN i.a WHEN 'b' THEN i.b WHEN 'item' THEN i.item
+      WHEN 'code' THEN coalesce(i.code, regexp_extract(i.row_key, '([0-9]+)$', 1)) END, '')
+      || t.column_suffix AS column_name
+  FROM mz_instance i JOIN mz_term t ON t.identity = i.identity)
+SELECT r.iid, r.document_id, r.identity, r.term, r.side, r.sign, r.space, r.optional, r.value,
+  r.row_mode, r.row_digits, r.column_mode, r.excluded, r.is_row_bound,
+  CASE WHEN r.row_map IS NULL THEN r.row_name ELSE rm.value END AS row_name,
+  CASE WHEN r.column_map IS NULL THEN r.column_name ELSE cm.value END AS column_name,
+  CASE WHEN r.root = r.space OR r.root || '.I' = r.space OR r.space || '.I' = r.root
+       THEN r.instance_table ELSE m.main END AS table_no,
+  m.space IS NOT NULL OR r.value IS NOT NULL AS is_form_printed, coalesce(m.is_empty, false) AS is_empty
+FROM resolved r
+LEFT JOIN mz_map rm ON rm.map = r.row_map AND rm.key = r.row_name
+LEFT JOIN mz_map cm ON cm.map = r.column_map AND cm.key = r.column_name
+LEFT JOIN mz_form m ON m.document_id = r.document_id AND m.space = r.space;
+"""
+
+_ROW_MATCH = {
+    "key": "f.row_key = n.row_name",
+    "parts": "f.parent_row = n.row_name",
+    "projects": "split_part(f.row_key, '#', 1) = n.row_name AND f.row_key <> n.row_name",
+    "name": "f.item = n.row_name AND (n.row_digits IS NULL OR length(f.code) = n.row_digits)",
+    "leaf": "f.row_kind = 'leaf'",
+    "all": "true",
+}
+_COLUMN_MATCH = {
+    "key": "f.column_key = n.column_name",
+    "parts": "f.parent_column = n.column_name AND NOT list_contains(n.excluded, f.column_key)",
+    "all": "f.column_key NOT LIKE '@%'",
+}
+
+_HIT_COLUMNS = (
+    "n.iid, n.term, n.side, n.sign, f.value, f.ulp, f.scale, f.unit, f.decimals, f.is_blank, "
+    "f.is_unreadable, f.is_unit_unknown, f.text, f.fact, f.source, f.confidence, f.engine, f.item, "
+    "f.row_ord, f.column_ord"
+)
+
+
+def build_terms(connection: duckdb.DuckDBPyConnection) -> None:
+    """Build ``mz_instance``, ``mz_need`` and ``mz_hit`` from the spec tables and the facts."""
+    connection.execute(_KEYS)
+    connection.execute(_INSTANCES)
+    connection.execute(_NEEDS)
+    modes = connection.execute(
+        "SELECT DISTINCT row_mode, column_mode FROM mz_need WHERE value IS NULL"
+    ).fetchall()
+    selects = [
+        f"SELECT {_HIT_COLUMNS} FROM mz_need n JOIN mz_fact f ON f.document_id = n.document_id "
+        f"AND f.space = n.space AND f.table_no = n.table_no AND {_ROW_MATCH[row]} "
+        f"AND {_COLUMN_MATCH[column]} "
+        f"WHERE n.row_mode = '{row}' AND n.column_mode = '{column}' AND n.value IS NULL"
+        for row, column in sorted(modes)
+    ]
+    selects.append(
+        "SELECT n.iid, n.term, n.side, n.sign, n.value, 0, 1, NULL, 0, false, false, false, NULL, NULL, "
+        "'constant', 1, 'constant', NULL, 0, 0 FROM mz_need n WHERE n.value IS NOT NULL"
+    )
+    connection.execute("CREATE OR REPLACE TEMP TABLE mz_hit AS " + " UNION ALL ".join(selects))

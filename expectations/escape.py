@@ -1,0 +1,46 @@
+"""The ``sql`` escape: identities that no kind expresses, as one query each.
+
+A query reads ``mz_fact``, ``mz_doc`` and ``mz_form`` and yields document_id, instance,
+verdict, reason, reported, computed, difference, tolerance, unit, is_vacuous and
+``facts`` (the ids of its evidence).  A query that fails is our error and is recorded as
+such, for every document: it never looks like the publisher's.
+"""
+
+from __future__ import annotations
+
+import duckdb
+
+from expectations.catalogue import Catalogue
+
+_COLUMNS = (
+    "document_id VARCHAR, identity VARCHAR, instance VARCHAR, verdict VARCHAR, reason VARCHAR, "
+    "reported VARCHAR, computed VARCHAR, difference DECIMAL(28, 6), tolerance DECIMAL(28, 6), "
+    "unit VARCHAR, is_vacuous BOOLEAN, facts VARCHAR[]"
+)
+
+
+def judge_queries(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
+    """Run every ``sql`` identity; the result is ``mz_query``."""
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE mz_query ({_COLUMNS})")
+    for identity in catalogue.identities:
+        if identity.kind != "sql":
+            continue
+        applicable = (
+            "d.status = 'ok' AND (m.doc_kind IS NULL OR m.doc_kind = d.doc_kind) "
+            "AND (m.scope IS NULL OR m.scope = d.scope)"
+        )
+        try:
+            connection.execute(
+                f"""INSERT INTO mz_query BY NAME
+                SELECT q.* EXCLUDE (verdict), ? AS identity, q.verdict FROM ({identity.query}) q
+                JOIN mz_doc d ON d.document_id = q.document_id
+                JOIN mz_identity m ON m.identity = ? WHERE {applicable}""",
+                [identity.id, identity.id],
+            )
+        except duckdb.Error as error:
+            connection.execute(
+                f"""INSERT INTO mz_query BY NAME
+                SELECT d.document_id, ? AS identity, '' AS instance, 'ERROR' AS verdict, ? AS reason
+                FROM mz_doc d JOIN mz_identity m ON m.identity = ? WHERE {applicable}""",
+                [identity.id, str(error).splitlines()[0], identity.id],
+            )

@@ -1,0 +1,325 @@
+"""Root causes: failures of one document that one edit, one name or one fact explains.
+
+Each group becomes one finding with a sentence and an attribution.  Attribution is the
+publisher's only where everything around the numbers was read: no OCR, every token of
+the pages accounted for, full confidence, and no column shift of ours that would repair
+two identities at once.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+import duckdb
+
+from expectations.catalogue import Catalogue
+from expectations.edits import Edit, Id, Linear, Printed, describe, find_edits
+from expectations.sentences import Failure, Operand, plain, sentence
+
+_RANK = {"error": 0, "warning": 1, "info": 2}
+
+_LINEAR = """
+WITH failing AS (
+  SELECT i.iid, i.document_id FROM mz_raw r JOIN mz_instance i ON i.iid = r.iid
+  WHERE r.verdict = 'FAIL'),
+facts AS (SELECT DISTINCT f.document_id, h.fact FROM failing f JOIN mz_hit h ON h.iid = f.iid
+          WHERE h.fact IS NOT NULL)
+SELECT i.document_id, i.identity, i.instance, r.verdict, p.r - p.c, CASE WHEN p.kind = 'same' THEN 0
+         WHEN p.u IS NULL THEN 0 ELSE ((((p.rw + p.cw) * 100000000)::HUGEINT - 1)
+           // (p.u * 100000000)::HUGEINT)::DECIMAL(18, 0) * p.u::DECIMAL(20, 8) END,
+       h.fact, (sum(CASE h.side WHEN 'reported' THEN h.sign ELSE -h.sign END))::INTEGER
+FROM mz_pair p JOIN mz_instance i ON i.iid = p.iid JOIN mz_raw r ON r.iid = p.iid
+JOIN mz_hit h ON h.iid = p.iid AND h.side IN ('reported', 'computed') AND h.fact IS NOT NULL
+WHERE p.kind IN ('sum', 'same') AND p.iid IN (
+  SELECT h2.iid FROM mz_hit h2 JOIN mz_instance i2 ON i2.iid = h2.iid
+  JOIN facts f ON f.document_id = i2.document_id AND f.fact = h2.fact)
+GROUP BY ALL
+"""
+
+_FAILURES = """
+SELECT v.document_id, v.identity, v.instance, v.severity, v.reported, v.computed, v.difference,
+       v.tolerance, v.unit
+FROM {out}.verdict v SEMI JOIN mz_doc d ON d.document_id = v.document_id WHERE v.verdict = 'FAIL'
+"""
+
+_OPERANDS = """
+SELECT e.document_id, e.identity, e.instance, e.fact, e.source, e.side, e.sign, f.space,
+  coalesce(t.title, f.space), coalesce(c.row_label, f.label), coalesce(c.column_label, ''),
+  f.raw_text, f.is_blank, f.value, f.scale, f.decimals, f.engine, f.confidence, f.page
+FROM {out}.evidence e
+JOIN {out}.verdict v ON v.document_id = e.document_id AND v.identity = e.identity
+  AND v.instance = e.instance AND v.verdict = 'FAIL'
+SEMI JOIN mz_doc d ON d.document_id = e.document_id
+JOIN mz_fact f ON f.document_id = e.document_id AND f.fact = e.fact
+LEFT JOIN {facts}.cell c ON c.document_id = e.document_id AND c.cell_id = e.fact
+LEFT JOIN mz_form t ON t.document_id = f.document_id AND t.space = f.root
+ORDER BY e.document_id, e.identity, e.instance, e.evidence_ord
+"""
+
+# Blank cells left and right of a printed one: where a number of ours may have slipped to.
+_NEIGHBOURS = """
+SELECT f.document_id, f.fact, list(n.fact)
+FROM mz_fact f JOIN mz_fact n ON n.document_id = f.document_id AND n.space = f.space
+  AND n.table_no = f.table_no AND n.row_key = f.row_key AND abs(n.column_ord - f.column_ord) = 1
+  AND n.source = 'cell' AND n.is_blank AND n.text IS NULL
+WHERE f.source = 'cell' AND f.text IS NULL AND f.value <> 0 AND f.document_id IN (
+  SELECT i.document_id FROM mz_raw r JOIN mz_instance i ON i.iid = r.iid WHERE r.verdict = 'FAIL')
+GROUP BY ALL
+"""
+
+_QUALITY = """
+SELECT d.document_id, d.tokens_in_tables, d.tokens_typed + d.tokens_explained
+FROM {facts}.document d SEMI JOIN mz_doc m ON m.document_id = d.document_id
+"""
+
+
+@dataclass(slots=True)
+class _Document:
+    """What is known of one document's failures."""
+
+    failures: dict[Id, Failure] = field(default_factory=dict)
+    severities: dict[Id, str] = field(default_factory=dict)
+    linear: list[Linear] = field(default_factory=list)
+    printed: dict[str, Printed] = field(default_factory=dict)
+    pages: dict[str, int | None] = field(default_factory=dict)
+    doubts: dict[str, str] = field(default_factory=dict)
+    gap_pages: set[int] | None = None
+    has_gap: bool = False
+
+
+@dataclass(slots=True)
+class _Group:
+    key: str
+    members: list[Id]
+    edit: Edit | None = None
+
+
+def _load(
+    connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, facts: str, out: str
+) -> dict[str, _Document]:
+    documents: dict[str, _Document] = defaultdict(_Document)
+    rows = connection.execute(_FAILURES.format(out=out)).fetchall()
+    if not rows:
+        return documents
+    operands: dict[tuple[str, str, str], list[Operand]] = defaultdict(list)
+    blanks = {
+        (d, fact): tuple(others) for d, fact, others in connection.execute(_NEIGHBOURS).fetchall()
+    }
+    for row in connection.execute(_OPERANDS.format(out=out, facts=facts)).fetchall():
+        document, fact = documents[row[0]], row[3]
+        operands[row[:3]].append(Operand(*row[3:11], raw_text=row[11], is_blank=row[12]))
+        if row[13] is not None:
+            near = blanks.get((row[0], fact), ())
+            document.printed[fact] = Printed(fact, row[13], row[14], row[11], row[15], near)
+        document.pages[fact] = row[18]
+        if row[16] == "ocr":
+            document.doubts[fact] = "ocr"
+        elif row[17] is not None and row[17] < 1:
+            document.doubts.setdefault(fact, "confidence")
+    for row in rows:
+        document, key = documents[row[0]], (row[1], row[2])
+        document.severities[key] = row[3]
+        document.failures[key] = Failure(
+            catalogue.by_id[row[1]], row[2], *row[4:9], tuple(operands[row[:3]])
+        )
+    _load_linear(connection, documents)
+    _load_gaps(connection, documents, facts)
+    return documents
+
+
+def _load_linear(connection: duckdb.DuckDBPyConnection, documents: dict[str, _Document]) -> None:
+    found: dict[tuple[str, Id], tuple[Decimal, Decimal, bool, dict[str, int]]] = {}
+    for d, identity, instance, verdict, gap, tolerance, fact, k in connection.execute(
+        _LINEAR
+    ).fetchall():
+        entry = found.setdefault((d, (identity, instance)), (gap, tolerance, verdict == "FAIL", {}))
+        entry[3][fact] = k
+    for (d, key), (gap, tolerance, failed, coefficients) in found.items():
+        documents[d].linear.append(Linear(key, gap, tolerance, coefficients, failed))
+
+
+def _load_gaps(
+    connection: duckdb.DuckDBPyConnection, documents: dict[str, _Document], facts: str
+) -> None:
+    for d, tokens, done in connection.execute(_QUALITY.format(facts=facts)).fetchall():
+        if d in documents:
+            documents[d].has_gap = bool(tokens) and done < tokens
+    present = connection.execute(
+        "SELECT count(*) FROM information_schema.tables WHERE table_schema = ? "
+        "AND table_name = 'unexplained_token'",
+        [facts.rpartition(".")[2]],
+    ).fetchone()
+    if present and present[0]:
+        for document in documents.values():
+            document.gap_pages = set()
+        for d, page in connection.execute(
+            f"SELECT DISTINCT document_id, page FROM {facts}.unexplained_token"
+        ).fetchall():
+            if d in documents:
+                documents[d].gap_pages = (documents[d].gap_pages or set()) | {page}
+
+
+def _name_key(failure: Failure) -> str | None:
+    if failure.identity.kind == "text" and failure.reported and failure.computed:
+        return "name:" + "≠".join(sorted((failure.reported, failure.computed)))
+    return None
+
+
+def _groups(document: _Document) -> list[_Group]:
+    """Failures by root cause: single edits first, then names, named roots, shared facts."""
+    groups: list[_Group] = []
+    taken: set[Id] = set()
+    for edit in find_edits(document.linear, document.printed):
+        if len(edit.repaired) > 1:
+            groups.append(_Group(f"edit:{edit.fact}", sorted(edit.repaired), edit))
+            taken |= edit.repaired
+    single = {
+        key: edit
+        for edit in find_edits(document.linear, document.printed)
+        if len(edit.repaired) == 1
+        for key in edit.repaired
+    }
+    by_key: dict[str, _Group] = {}
+    for key, failure in sorted(document.failures.items()):
+        if key in taken:
+            continue
+        name = _name_key(failure)
+        root = f"root:{failure.identity.root}" if failure.identity.root else None
+        home = name or root or _shared(failure, groups) or f"{key[0]}[{key[1]}]"
+        existing = next((g for g in groups if g.key == home), None)
+        if existing is not None:
+            existing.members.append(key)
+            continue
+        group = by_key.setdefault(home, _Group(home, []))
+        group.members.append(key)
+        if group.edit is None:
+            group.edit = single.get(key)
+    return groups + _merge(list(by_key.values()), document)
+
+
+def _shared(failure: Failure, groups: Iterable[_Group]) -> str | None:
+    """The group whose edited number this failure (a share, a bound ...) also uses."""
+    facts = {o.fact for o in failure.operands}
+    return next((g.key for g in groups if g.edit is not None and g.edit.fact in facts), None)
+
+
+def _merge(groups: list[_Group], document: _Document) -> list[_Group]:
+    """Join groups without a common edit that show the same gap on the same fact."""
+    homes: dict[tuple[str, str], _Group] = {}
+    out: list[_Group] = []
+    for group in groups:
+        failure = document.failures[group.members[0]]
+        if failure.difference is None or failure.identity.kind not in ("sum", "same", "bound"):
+            out.append(group)
+            continue
+        marks = [(o.fact, plain(failure.difference)) for o in failure.operands if not o.is_blank]
+        home = next((homes[m] for m in marks if m in homes), None)
+        if home is None:
+            out.append(group)
+            home = group
+        else:
+            home.members += group.members
+        for mark in marks:
+            homes.setdefault(mark, home)
+    return out
+
+
+def _attribution(group: _Group, document: _Document) -> str:
+    facts = {o.fact for key in group.members for o in document.failures[key].operands}
+    doubts = {document.doubts.get(fact) for fact in facts}
+    shifted = group.edit is not None and group.edit.kind == "shift" and len(group.members) > 1
+    if "ocr" in doubts or shifted:
+        return "extraction"
+    if document.has_gap:
+        pages = {document.pages.get(fact) for fact in facts}
+        if document.gap_pages is None or pages & document.gap_pages:
+            return "extraction"
+    return "undetermined" if "confidence" in doubts else "publisher"
+
+
+_CAUSES = {
+    "shift": ("{where}的 {old} 若移到相邻的空白栏，{n} 项核对即可相符，疑为错栏",
+              "moving {old} to the blank neighbouring column repairs {n} checks"),
+    "sign": ("{where}的 {old} 若改为 {new}，{n} 项核对即可相符，疑为正负号有误",
+             "changing {old} to {new} (its sign) repairs {n} checks"),
+    "point": ("{where}的 {old} 若改为 {new}，{n} 项核对即可相符，疑为小数点或金额单位有误",
+              "changing {old} to {new} (its decimal point) repairs {n} checks"),
+    "swap": ("{where}的 {old} 若改为 {new}，{n} 项核对即可相符，疑为两位数字颠倒",
+             "changing {old} to {new} (two digits swapped) repairs {n} checks"),
+    "digit": ("{where}的 {old} 若改为 {new}，{n} 项核对即可相符，疑为一位数字有误",
+              "changing {old} to {new} (one digit) repairs {n} checks"),
+    "blank": ("{where}若填 {new}，{n} 项核对即可相符，疑为漏填",
+              "printing {new} in the blank cell repairs {n} checks"),
+    "other": ("{where}的 {old} 若改为 {new}，{n} 项核对即可相符",
+              "changing {old} to {new} repairs {n} checks"),
+}  # fmt: skip
+
+
+def _cause(group: _Group, document: _Document) -> tuple[str | None, str | None]:
+    edit = group.edit
+    number = document.printed.get(edit.fact) if edit else None
+    if edit is None or number is None:
+        return None, None
+    slip = describe(edit, number)
+    if slip is None and len(edit.repaired) < 2:
+        return None, None
+    operands = [o for key in group.members for o in document.failures[key].operands]
+    where = next((o for o in operands if o.fact == edit.fact), None)
+    new = (number.value + edit.change) / number.scale
+    words = {
+        "where": where.zh if where else edit.fact,
+        "old": number.raw_text,
+        "new": ("-" if new < 0 else "") + plain(new),
+        "n": len(edit.repaired),
+    }
+    zh, en = _CAUSES[slip or "other"]
+    return zh.format(**words), en.format(**words)
+
+
+def _lead(group: _Group, document: _Document) -> Id:
+    """The verdict that the sentence speaks of: worst, arithmetic first, fewest operands."""
+    kinds = ("sum", "same", "text", "ratio", "growth", "bound")
+
+    def order(key: Id) -> tuple[int, int, int, Id]:
+        failure = document.failures[key]
+        kind = failure.identity.kind
+        place = kinds.index(kind) if kind in kinds else len(kinds)
+        return _RANK[document.severities[key]], place, len(failure.operands), key
+
+    return min(group.members, key=order)
+
+
+def find_root_causes(
+    connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, facts_schema: str, out_schema: str
+) -> None:
+    """Write the batch's findings and set root_cause and attribution of its failing verdicts."""
+    findings: list[list[Any]] = []
+    marks: list[list[str]] = []
+    for document_id, document in _load(connection, catalogue, facts_schema, out_schema).items():
+        for group in _groups(document):
+            attribution = _attribution(group, document)
+            severity = min((document.severities[k] for k in group.members), key=_RANK.__getitem__)
+            zh, en = sentence(document.failures[_lead(group, document)])
+            names = [f"{i}[{n}]" for i, n in sorted(group.members)]
+            cause = _cause(group, document)
+            findings.append([document_id, group.key, severity, attribution, zh, en, *cause, names])
+            marks += [[document_id, *key, attribution, group.key] for key in group.members]
+    if not findings:
+        return
+    connection.executemany(
+        f"INSERT INTO {out_schema}.finding VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", findings
+    )
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE mz_mark (document_id VARCHAR, identity VARCHAR, "
+        "instance VARCHAR, attribution VARCHAR, root_cause VARCHAR)"
+    )
+    connection.executemany("INSERT INTO mz_mark VALUES (?, ?, ?, ?, ?)", marks)
+    connection.execute(
+        f"""UPDATE {out_schema}.verdict v SET attribution = m.attribution, root_cause = m.root_cause
+        FROM mz_mark m WHERE m.document_id = v.document_id AND m.identity = v.identity
+          AND m.instance = v.instance"""
+    )
