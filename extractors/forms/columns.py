@@ -1,0 +1,207 @@
+"""Columns of a table: which name the row, which carry amounts, and of what.
+
+A table falls into blocks where names follow amounts again (收入 | 支出, or two
+panels of economic classes side by side).  Within a block the header words that
+stand above every amount say nothing about one column and are set aside.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from extractors.forms.facets import Meaning, combine, meaning_of
+from extractors.forms.labels import bare_code, has_han, split_code, take_apart
+from extractors.forms.view import View, is_amount_column
+from extractors.forms.vocab import FormSpec
+from extractors.money import find_money_unit
+
+_PART = re.compile(r"类|款|项|类级|款级|项级")
+_ROLES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("lineno", re.compile(r"行次|行号|栏次")),
+    ("ordinal", re.compile(r"序号|编号|排序")),
+    ("unit_code", re.compile(r"(?:预算)?(?:单位|部门)(?:编码|代码|编号)")),
+    ("project_code", re.compile(r"项目(?:编码|代码|编号)")),
+    ("code", re.compile(r".*(?:科目)?(?:编码|代码|科目编)|科目编号")),
+    ("year", re.compile(r"年度|年份")),
+    ("unit", re.compile(r"(?:一级|二级|基层)?(?:预算|项目|部门|使用|实施|主管)?(?:单位|部门)(?:名称)?|资金使用单位|.*单位名称")),
+    ("project", re.compile(r"(?:一级|二级|三级|重点)?(?:支出)?项目(?:名称)?|专项名称|单位\(项目\)名称")),
+    ("text", re.compile(r".*(?:绩效目标|备注|说明|依据|主要内容|组织形式|方式|期限|是否).*")),
+)
+
+
+@dataclass(slots=True)
+class Column:
+    """One column: ``role`` is measure, name, or one of the label roles."""
+
+    c: int
+    path: tuple[str, ...]
+    role: str
+    meaning: Meaning = field(default_factory=Meaning)
+    key: str | None = None
+    item: str | None = None
+    money_unit: str | None = None
+    note: str | None = None
+
+    @property
+    def label(self) -> str:
+        """Header path as printed."""
+        return " / ".join(self.path)
+
+
+@dataclass(slots=True)
+class Block:
+    """Label columns and the amounts that belong to them; ``side`` is in, ex or None."""
+
+    labels: list[Column]
+    measures: list[Column]
+    side: str | None = None
+    fund: str | None = None
+    kind: str | None = None
+
+    def printed_keys(self) -> set[str]:
+        """Keys of the columns that were resolved."""
+        return {m.key for m in self.measures if m.key}
+
+
+def blocks_of(view: View, spec: FormSpec | None, fiscal_year: int | None) -> list[Block]:
+    """Parts a table into blocks with resolved columns."""
+    columns = [_column(view, c, fiscal_year) for c in range(view.n_cols)]
+    blocks: list[Block] = []
+    for column in columns:
+        if column.role == "skip":
+            continue
+        is_measure = column.role == "measure"
+        is_opener = column.role in {"name", "code", "part", "project", "unit", "unit_code"}
+        if not blocks or (is_opener and blocks[-1].measures):
+            blocks.append(Block([], []))
+        (blocks[-1].measures if is_measure else blocks[-1].labels).append(column)
+    if len(blocks) > 1 and not blocks[-1].measures:
+        blocks[-2].labels += blocks.pop().labels
+    for index, block in enumerate(blocks):
+        _resolve(block, spec, fiscal_year)
+        block.side = _side(block, index, len(blocks)) if spec and spec.axis == "blocks" else None
+    return [b for b in blocks if b.measures]
+
+
+def _column(view: View, c: int, fiscal_year: int | None) -> Column:
+    path = view.paths[c]
+    leaf = take_apart(path[-1], fiscal_year).core if path else ""
+    money = next((u for u in (find_money_unit(p) for p in path) if u), None)
+    amounts = is_amount_column(view, c)
+    if leaf and _PART.fullmatch(leaf):
+        return Column(c, path, "part")
+    for role, pattern in _ROLES:
+        if not pattern.fullmatch(leaf):
+            continue
+        if role == "project" and leaf == "项目" and _codes_dominate(view, c):
+            return Column(c, path, "name")
+        if role in {"unit", "project", "text"} and amounts:
+            break
+        return Column(c, path, role)
+    body = [
+        view.texts[r][c] for r in range(view.body_row, view.n_rows) if view.starts_at(r, c)
+    ]
+    words = sum(1 for text in body if has_han(text))
+    if amounts and _codes_dominate(view, c):
+        return Column(c, path, "code")
+    if amounts:
+        return Column(c, path, "measure", money_unit=money)
+    if words:
+        return Column(c, path, "name")
+    known = bool(path) and meaning_of(path[-1], fiscal_year) is not None
+    if not known and (not path or not any(body)):
+        return Column(c, path, "skip" if not path else "name")
+    return Column(c, path, "measure" if known else "name", money_unit=money)
+
+
+def _codes_dominate(view: View, c: int) -> bool:
+    texts = [
+        view.texts[r][c]
+        for r in range(view.body_row, view.n_rows)
+        if view.texts[r][c] and view.starts_at(r, c)
+    ]
+    coded = sum(1 for t in texts if bare_code(t) or split_code(t))
+    return bool(texts) and coded * 2 > len(texts)
+
+
+def _resolve(block: Block, spec: FormSpec | None, fiscal_year: int | None) -> None:
+    """Give every measure of a block its meaning and its key."""
+    measures = block.measures
+    common = _common(measures)
+    shared, _ = combine(common, fiscal_year)
+    block.fund, block.kind = shared.fund, shared.kind
+    for column in measures:
+        own = list(column.path[len(common) :]) or list(column.path[-1:])
+        meaning, unknown = combine(own, fiscal_year)
+        if unknown:
+            if len(measures) == 1:
+                column.note = f"列名“{column.label}”未识别，按唯一金额列处理"
+                meaning = Meaning()
+            else:
+                column.note = f"列名“{column.label}”未识别"
+                column.key = None
+                continue
+        meaning = _without_constants(meaning, spec)
+        column.meaning, column.key, column.item = meaning, meaning.key(), meaning.item
+    _settle(measures)
+
+
+def _common(measures: list[Column]) -> tuple[str, ...]:
+    """Leading header words that stand above every measure of the block."""
+    if not measures:
+        return ()
+    if len(measures) == 1:
+        return measures[0].path[:-1]
+    common = measures[0].path
+    for column in measures[1:]:
+        n = 0
+        while n < min(len(common), len(column.path)) and common[n] == column.path[n]:
+            n += 1
+        common = common[:n]
+    return common
+
+
+def _without_constants(meaning: Meaning, spec: FormSpec | None) -> Meaning:
+    """Take away what the form itself already says."""
+    if spec is None:
+        return meaning
+    fund = None if spec.fund and meaning.fund == spec.fund else meaning.fund
+    kind = None if spec.kind and meaning.kind == spec.kind else meaning.kind
+    carry = spec.vintage == "carry_over" and meaning.vintage == "carry"
+    return Meaning(
+        fund, kind, None if carry else meaning.vintage, meaning.economic, meaning.item,
+        meaning.of_which, meaning.side,
+    )  # fmt: skip
+
+
+def _settle(measures: list[Column]) -> None:
+    """Rules between the columns of one block: income, current, equal keys."""
+    keys = {m.key for m in measures}
+    sides = {m.meaning.side for m in measures if m.key and m.meaning.vintage == "current"}
+    for m in measures:
+        if m.key == "current" and {"in", "ex"} <= sides:
+            m.key = "income" if m.meaning.side == "in" else "total"
+        elif m.key == "current" and "total" not in keys:
+            m.key = "total"
+        elif m.key == "total" and m.meaning.side == "in" and "ex" in sides:
+            m.key = "income"
+    seen: dict[tuple[str | None, str], Column] = {}
+    for m in measures:
+        if m.key is None:
+            continue
+        other = seen.setdefault((m.item, m.key), m)
+        if other is not m:
+            m.note = other.note = f"列“{m.label}”与“{other.label}”读成同一项"
+    for m in measures:
+        if m.note and "同一项" in m.note:
+            m.key = None
+
+
+def _side(block: Block, index: int, n_blocks: int) -> str:
+    head = "".join(text for column in (*block.labels, *block.measures) for text in column.path[:1])
+    if "收入" in head and "支出" not in head:
+        return "in"
+    if "支出" in head:
+        return "use" if index == n_blocks - 1 and n_blocks > 2 else "ex"
+    return "in" if index == 0 else "ex"

@@ -1,0 +1,107 @@
+"""Cleaning printed labels, so that the vocabulary can match what is left.
+
+A label carries an ordinal (一、 （二） 3.), words such as 其中, a year, a money
+unit in brackets.  They are taken off and kept, never thrown away.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from extractors.text import fold
+
+_CN = "一二三四五六七八九十百"
+_ORDINALS: tuple[tuple[int, re.Pattern[str]], ...] = (
+    (1, re.compile(rf"[{_CN}]+[、.,:](?!\d)")),
+    (2, re.compile(rf"\([{_CN}]+\)、?")),
+    (4, re.compile(r"(?:\(\d{1,2}\)|[①-⑳])[、.]?")),
+    (3, re.compile(r"\d{1,2}[、.．](?!\d)")),
+)
+_OF_WHICH = re.compile(r"(?:其中|内含|含)[:：]?|其中")
+_MONEY = re.compile(r"\((?:单位:)?(?:人民币)?(?:百万元|亿元|万元|千元|元)\)|[,，]?单位:(?:万元|元|千元)")
+_YEAR = re.compile(r"(20\d\d)年(?:度|初)?")
+_QUOTE = re.compile("[\"'「」『』]")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A printed label taken apart.
+
+    ``core`` is what the vocabulary matches; ``level`` the rank of its ordinal
+    (1 一、 2 （一） 3 1. 4 (1), 0 none); ``of_which`` whether 其中 stands before it.
+    """
+
+    core: str
+    level: int = 0
+    of_which: bool = False
+
+
+@lru_cache(maxsize=16384)
+def take_apart(text: str, fiscal_year: int | None = None) -> Label:
+    """Take a label apart; years are named relative to ``fiscal_year`` where it is known."""
+    s = _QUOTE.sub("", fold(text))
+    s = _MONEY.sub("", s)
+    level, of_which = 0, False
+    changed = True
+    while changed:
+        changed = False
+        match = _OF_WHICH.match(s)
+        if match and (match[0][-1] == ":" or match[0] == "其中"):
+            of_which, s, changed = True, s[match.end() :], True
+        for rank, pattern in _ORDINALS:
+            match = pattern.match(s)
+            if match and match.end() < len(s):
+                level, s, changed = level or rank, s[match.end() :], True
+                break
+    s = _YEAR.sub(lambda m: _relative(int(m[1]), fiscal_year, m[0]), s)
+    return Label(s, level, of_which)
+
+
+def _relative(year: int, fiscal_year: int | None, printed: str) -> str:
+    if fiscal_year is None or year == fiscal_year:
+        return ""
+    if year == fiscal_year - 1:
+        return "上年"
+    return printed
+
+
+_CODED = re.compile(r"[\[(【]?(\d{3}(?:\d\d){0,4})[\])】]?[-—–_、.\s:]*(?=\D)(.+)")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_BARE_CODE = re.compile(r"\d{3}(?:\d\d){0,4}")
+
+
+def split_code(text: str) -> tuple[str, str] | None:
+    """``(code, name)`` of ``2010301 行政运行``, ``[2010301]行政运行``, ``2010301-行政运行``; or None."""
+    s = fold(text)
+    match = _CODED.fullmatch(s)
+    if match is None or match[1][0] not in "235" or not _HAN.match(match[2].lstrip("(“\"《")):
+        return None
+    if re.match(r"[年月日万元%人个]", match[2]) and "-" not in s:
+        return None
+    return match[1], match[2]
+
+
+def bare_code(text: str) -> str | None:
+    """The digits of a cell that holds a classification code and nothing else, or None."""
+    s = fold(text)
+    return s if _BARE_CODE.fullmatch(s) and s[0] in "235" else None
+
+
+_TOTAL = re.compile(
+    r"(?:(?:本年|当年|本部门|本单位|部门|单位)?(?:收入|支出|收支|资金|经费)?(?:预算|决算)?"
+    r"(?:总计|合计|共计|总额)(?:数)?|小计)"
+)
+
+
+def is_total(text: str) -> bool:
+    """Whether a row label is a total (合计, 支出总计, 本年支出合计 ...)."""
+    return bool(_TOTAL.fullmatch(take_apart(text).core))
+
+
+
+
+def has_han(text: str) -> bool:
+    """Whether the text has a Chinese character."""
+    return bool(_HAN.search(text))

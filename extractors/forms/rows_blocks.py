@@ -1,0 +1,200 @@
+"""Rows of the revenue | expenditure overviews (T01, T04, J01, J04)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from extractors.forms.columns import Block
+from extractors.forms.facets import meaning_of
+from extractors.forms.labels import is_total, split_code, take_apart
+from extractors.forms.rows import (
+    FUNCTION,
+    NameWalker,
+    Row,
+    Rows,
+    amount_at,
+    code_level,
+    code_parents,
+    is_blank_row,
+    label_texts,
+    make_unique,
+)
+from extractors.forms.view import View
+from extractors.forms.vocab import Item, vocabulary
+from extractors.text import normalise
+
+_FUND_ROWS = {
+    "FISCAL": "fiscal", "GPB": "gpb", "GPB.OWN": "gpb.own", "GPB.UPPER": "gpb.upper",
+    "GPB.GENERAL": "gpb.general", "GPB.NONTAX": "gpb.nontax", "GF": "gf", "GF.OWN": "gf.own",
+    "GF.UPPER": "gf.upper", "SOE": "soe", "SOE.OWN": "soe.own", "SOE.UPPER": "soe.upper",
+    "SPECIAL": "special", "SPECIAL.EDU": "special.edu", "SPECIAL.OTHER": "special.other",
+    "OWN": "own", "OWN.BUSINESS": "own.business", "OWN.SUBSIDY": "own.subsidy",
+    "OWN.AFFILIATE": "own.affiliate", "OWN.OPERATING": "own.operating", "OWN.OTHER": "own.other",
+    "NONFISCAL": "nonfiscal",
+}  # fmt: skip
+_KIND_ROWS = {
+    "basic", "personnel", "public_use", "project", "operating", "remit_upward",
+    "subsidy_affiliates", "reserve", "surplus_allocation",
+}  # fmt: skip
+
+
+def read_block_rows(view: View, block: Block, fiscal_year: int | None) -> Rows:
+    """Rows of one side of an overview; ``block.side`` is in, ex or use."""
+    side = block.side or "ex"
+    out = Rows()
+    reader = _Revenue(fiscal_year) if side == "in" else _Expenditure(fiscal_year)
+    last_total = _last_total(view, block)
+    unknown = 0
+    for r in range(view.body_row, view.n_rows):
+        if is_blank_row(view, block, r):
+            continue
+        texts = label_texts(view, block, r)
+        if not texts:
+            if any(amount_at(view, r, m.c) is not None for m in block.measures):
+                out.unread.append(r)
+            continue
+        text = texts[-1]
+        label = " / ".join(normalise(t) for t in texts)
+        row = reader.total(r, label, text, is_last=r == last_total) or reader.row(r, label, text)
+        if row is None:
+            unknown += 1
+            prefix = "in" if side == "in" else "ex"
+            row = Row(
+                r, f"{prefix}.X{unknown}", label, level=1, confidence=Decimal("0.7"),
+                parents=[],
+            )  # fmt: skip
+            out.notes.append(f"项目“{label}”不在词表中")
+        out.rows.append(row)
+    if side == "use":
+        _detach(out.rows)
+    make_unique(out.rows)
+    return out
+
+
+def _last_total(view: View, block: Block) -> int:
+    found = -1
+    for r in range(view.body_row, view.n_rows):
+        texts = label_texts(view, block, r)
+        if texts and is_total(texts[-1]):
+            found = r
+    return found
+
+
+def _detach(rows: list[Row]) -> None:
+    """支出用途 parts the same total a second time: its rows are no parts of the first."""
+    for row in rows:
+        row.parents = []
+        if row.is_total:
+            row.key = "use.T"
+
+
+def _chain(key: str, items: dict[str, Item]) -> list[str]:
+    out = []
+    while key in items and items[key].part_of:
+        key = str(items[key].part_of)
+        out.append(key)
+    return out
+
+
+class _Revenue:
+    """Labels of the revenue side; remembers whether it stands below 上年结转."""
+
+    def __init__(self, fiscal_year: int | None) -> None:
+        self._year = fiscal_year
+        self._items = vocabulary().rows["revenue"]
+        self._carry = False
+        self._seen: set[str] = set()
+
+    def total(self, r: int, label: str, text: str, *, is_last: bool) -> Row | None:
+        core = take_apart(text, self._year).core
+        if not is_total(text):
+            return None
+        self._carry = False
+        current = core.startswith(("本年", "当年")) or not is_last
+        key = "in.current" if current else "in.T"
+        return Row(r, key, label, 0 if key == "in.T" else 1, _chain(key, self._items))
+
+    def row(self, r: int, label: str, text: str) -> Row | None:
+        apart = take_apart(text, self._year)
+        meaning = meaning_of(text, self._year)
+        if meaning is None:
+            return None
+        if apart.level == 1 and meaning.vintage != "carry":
+            candidate = "in." + _FUND_ROWS.get(meaning.fund or "", "")
+            if candidate not in self._seen:
+                self._carry = False
+        if meaning.vintage == "carry":
+            self._carry = True
+        if meaning.vintage == "surplus":
+            key = "in.surplus"
+        elif self._carry:
+            key = "in.carry" + ("." + _FUND_ROWS[meaning.fund] if meaning.fund else "")
+        elif meaning.fund:
+            key = "in." + _FUND_ROWS[meaning.fund]
+        elif meaning.vintage == "current":
+            key = "in.current"
+        else:
+            return None
+        self._seen.add(key)
+        parents = _chain(key, self._items) or ["in.current", "in.T"]
+        if "in.T" in parents and "in.current" not in parents and not self._carry:
+            pass
+        vintage = "carry_over" if self._carry or key == "in.surplus" else None
+        fund = self._items[key].fund if key in self._items else meaning.fund
+        if apart.of_which and key not in self._items:
+            parents = []
+        return Row(
+            r, key, label, len(parents), parents, fund=fund, vintage=vintage,
+        )  # fmt: skip
+
+
+class _Expenditure:
+    """Labels of the expenditure side: classes with or without codes, kinds, carry-over."""
+
+    def __init__(self, fiscal_year: int | None) -> None:
+        self._year = fiscal_year
+        self._items = vocabulary().rows["expenditure"]
+        self._walker = NameWalker(FUNCTION)
+
+    def total(self, r: int, label: str, text: str, *, is_last: bool) -> Row | None:
+        if not is_total(text):
+            return None
+        core = take_apart(text, self._year).core
+        current = core.startswith(("本年", "当年")) or not is_last
+        key = "ex.current" if current else "ex.T"
+        return Row(r, key, label, 0 if key == "ex.T" else 1, _chain(key, self._items))
+
+    def row(self, r: int, label: str, text: str) -> Row | None:
+        coded = split_code(text)
+        apart = take_apart(text, self._year)
+        code = coded[0] if coded and coded[0][0] == "2" else None
+        if code is None:
+            code = self._walker.find(apart.core, top=apart.level in {1, 2} or self._is_top(apart.level))
+        else:
+            self._walker.last = code
+        if code:
+            parents = [f"ex.{c}" for c in code_parents(code)] + ["ex.current", "ex.T"]
+            return Row(
+                r, f"ex.{code}", label, code_level(code), parents, code=code, scheme=FUNCTION
+            )
+        meaning = meaning_of(text, self._year)
+        if meaning is None:
+            return None
+        if meaning.vintage == "carry_out" or (meaning.vintage == "carry" and not meaning.kind):
+            key = "ex.carry_out"
+            if meaning.fund and meaning.fund != "FISCAL":
+                key += "." + _FUND_ROWS[meaning.fund]
+            return Row(r, key, label, 1, ["ex.T"], fund=meaning.fund, vintage="carry_over")
+        if meaning.kind in _KIND_ROWS:
+            key = f"ex.{meaning.kind}"
+            parents = _chain(key, self._items) or ["ex.current", "ex.T"]
+            if meaning.kind == "surplus_allocation":
+                parents = ["ex.T"]
+            kind = meaning.kind
+            return Row(r, key, label, len(parents), parents, kind=kind)
+        if meaning.vintage == "current":
+            return Row(r, "ex.current", label, 1, ["ex.T"])
+        return None
+
+    def _is_top(self, level: int) -> bool:
+        return level == 3 and len(self._walker.last) in {0, 3}

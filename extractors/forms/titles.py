@@ -1,0 +1,107 @@
+"""Recognising a form by the title that stands above the table, or by its header words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from extractors.forms.vocab import vocabulary
+from extractors.text import fold
+
+_CN = "一二三四五六七八九十百"
+_NUMBER = re.compile(
+    rf"(?:(?:附|公开|预算|决算|财预|财决|部门)*(?:附件|表)?[\d{_CN}]{{1,3}}(?:[-—]\d{{1,2}})?表"
+    rf"|(?:附|公开|预算公开)?(?:附件|表)[\d{_CN}]{{1,3}}(?:[-—]\d{{1,2}})?(?!\d))[:、.\s-]*"
+)
+_ORDINAL = re.compile(rf"(?:[{_CN}]+[、.,:]|\([{_CN}]+\)、?|\(\d+\)|\d{{1,2}}[、.,．](?!\d)|\d{{1,2}}(?=[^\d年]))")
+_YEAR = re.compile(r"^.{0,40}?(?:19|20)\d\d年(?:度)?")
+_ENTITY = re.compile(
+    r"(?:(?:省|市|区|县|自治区|州)?(?:本|直|属)?(?:级)?)?(?:部门|单位|预算单位|本部门|本单位)?"
+    r"(?:\(单位\)|（单位）)?(?:综合)?(?:预算)?(?=.)"
+)
+_ENTITIES = (
+    "预算单位", "市级部门综合预算", "部门综合预算", "省级部门", "市级部门", "区级部门", "县级部门",
+    "市直部门", "区直部门", "部门(单位)", "部门预算", "单位预算", "本部门", "本单位", "部门", "单位",
+)  # fmt: skip
+_TAIL = re.compile(r"(?:\((?:续|续表|空表|预算表?\d+|公开\d*表?|表\d+|草案|万元|元)\)|续表|[。;；,，、])+$")
+_QUOTE = re.compile("[\"'「」『』]")
+_PUBLIC_TAIL = re.compile(r"(?:信息)?公开(?=表$)")
+
+
+@dataclass(frozen=True, slots=True)
+class TitleMatch:
+    """A recognised title: the form and how far the printed words had to be stripped."""
+
+    form: str
+    cleaned: str
+
+
+@lru_cache(maxsize=8192)
+def candidates(text: str) -> tuple[str, ...]:
+    """The printed title, stripped step by step, most words first."""
+    s = _QUOTE.sub("", fold(text))
+    s = s.replace("〔", "(").replace("〕", ")")
+    out: list[str] = []
+
+    def add(value: str) -> None:
+        if value and value not in out:
+            out.append(value)
+
+    s = _TAIL.sub("", s)
+    add(s)
+    stripped = s
+    for _ in range(3):
+        before = stripped
+        for pattern in (_NUMBER, _ORDINAL):
+            match = pattern.match(stripped)
+            if match and match.end() < len(stripped):
+                stripped = stripped[match.end() :]
+        if stripped == before:
+            break
+    add(stripped)
+    year = _YEAR.match(stripped)
+    if year:
+        stripped = stripped[year.end() :]
+        add(stripped)
+    for _ in range(2):
+        for word in _ENTITIES:
+            if stripped.startswith(word) and len(stripped) > len(word) + 2:
+                stripped = stripped[len(word) :]
+                add(stripped)
+                break
+    # 收支总表（预算01表）, 收支总表公开表
+    add(_PUBLIC_TAIL.sub("", stripped))
+    return tuple(out)
+
+
+@lru_cache(maxsize=8192)
+def match_title(text: str, doc_kind: str | None = None) -> TitleMatch | None:
+    """The form whose title this line is, or None.
+
+    A title of the other kind of document (budget against final account) is no
+    match where ``doc_kind`` is known.
+    """
+    if len(text) > 90 or "表" not in text:
+        return None
+    forms = vocabulary().forms
+    for cleaned in candidates(text):
+        for form, pattern in vocabulary().titles:
+            kind = forms[form].doc_kind
+            if doc_kind and kind and kind != doc_kind:
+                continue
+            if pattern.fullmatch(cleaned):
+                return TitleMatch(form, cleaned)
+    return None
+
+
+def match_signature(header: str, body: str, doc_kind: str | None) -> str | None:
+    """The one form whose header words all stand in ``header``; None where none or two do."""
+    found = []
+    for form, spec in vocabulary().forms.items():
+        if not spec.signature or (doc_kind and spec.doc_kind and spec.doc_kind != doc_kind):
+            continue
+        words_stand = all(re.search(word, header) for word in spec.signature)
+        if words_stand and all(re.search(word, body) for word in spec.content):
+            found.append(form)
+    return found[0] if len(found) == 1 else None

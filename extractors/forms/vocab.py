@@ -1,0 +1,194 @@
+"""The form vocabulary: forms, measures, row items, facets and classification codes.
+
+All of it is data in ``vocabulary/``; this module checks it against strict
+schemas once per process and compiles the patterns.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+
+from extractors.config import StrictModel, load_model
+from extractors.errors import ConfigError
+
+FOLDER = Path(__file__).parent / "vocabulary"
+
+Axis = Literal[
+    "blocks", "auto", "function", "economic", "items", "project", "unit", "list", "performance"
+]
+
+
+class FormSpec(StrictModel):
+    """One statutory form (see vocabulary/forms.yml for the meaning of each key)."""
+
+    zh: str
+    axis: Axis
+    titles: list[str]
+    doc_kind: Literal["budget", "final_account"] | None = None
+    fund: str | None = None
+    kind: str | None = None
+    vintage: str | None = None
+    items_matrix: bool = False
+    lanci: list[str] = Field(default_factory=list)
+    detached: list[str] = Field(default_factory=list)
+    signature: list[str] = Field(default_factory=list)
+    content: list[str] = Field(default_factory=list)
+
+
+class FormsFile(StrictModel):
+    """vocabulary/forms.yml"""
+
+    forms: dict[str, FormSpec]
+
+
+class Measure(StrictModel):
+    """One canonical measure of vocabulary/measures.yml."""
+
+    zh: str
+    part_of: str | None = None
+    fund: str | None = None
+    vintage: str | None = None
+    expenditure_kind: str | None = None
+    economic_code: str | None = None
+
+
+class MeasuresFile(StrictModel):
+    """vocabulary/measures.yml"""
+
+    measures: dict[str, Measure]
+
+
+class Item(StrictModel):
+    """One canonical row of vocabulary/rows.yml."""
+
+    zh: str
+    part_of: str | None = None
+    fund: str | None = None
+    vintage: str | None = None
+
+
+class RowsFile(StrictModel):
+    """vocabulary/rows.yml"""
+
+    blocks: dict[Literal["revenue", "expenditure", "three_public"], dict[str, Item]]
+
+
+class FacetsFile(StrictModel):
+    """vocabulary/facets.yml"""
+
+    tail: str
+    plain: list[str]
+    funds: dict[str, list[str]]
+    kinds: dict[str, list[str]]
+    vintages: dict[str, list[str]]
+    economic: dict[str, list[str]]
+    items: dict[str, list[str]]
+
+
+Patterns = tuple[tuple[str, re.Pattern[str]], ...]
+
+
+@dataclass(frozen=True)
+class Facets:
+    """Compiled facets: each group lists (value, pattern of the whole text)."""
+
+    plain: re.Pattern[str]
+    funds: Patterns
+    kinds: Patterns
+    vintages: Patterns
+    economic: Patterns
+    items: Patterns
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Everything the form reader knows before it sees a document."""
+
+    forms: dict[str, FormSpec]
+    titles: tuple[tuple[str, re.Pattern[str]], ...]
+    measures: dict[str, Measure]
+    rows: dict[str, dict[str, Item]]
+    facets: Facets
+
+
+def _one(patterns: list[str], tail: str) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{p.replace('{TAIL}', tail)})" for p in patterns))
+
+
+def _group(entries: dict[str, list[str]], tail: str) -> Patterns:
+    return tuple((key, _one(patterns, tail)) for key, patterns in entries.items())
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """The checked vocabulary.  ConfigError where a file breaks its schema."""
+    forms = load_model(FOLDER / "forms.yml", FormsFile).forms
+    facets = load_model(FOLDER / "facets.yml", FacetsFile)
+    rows = load_model(FOLDER / "rows.yml", RowsFile).blocks
+    try:
+        compiled = Facets(
+            plain=_one(facets.plain, facets.tail),
+            funds=_group(facets.funds, facets.tail),
+            kinds=_group(facets.kinds, facets.tail),
+            vintages=_group(facets.vintages, facets.tail),
+            economic=_group(facets.economic, facets.tail),
+            items=_group(facets.items, facets.tail),
+        )
+        titles = tuple((key, _one(spec.titles, "")) for key, spec in forms.items())
+    except re.error as error:
+        raise ConfigError(f"{FOLDER}: pattern {error.pattern!r}: {error}") from error
+    return Vocabulary(
+        forms=forms,
+        titles=titles,
+        measures=load_model(FOLDER / "measures.yml", MeasuresFile).measures,
+        rows={str(k): v for k, v in rows.items()},
+        facets=compiled,
+    )
+
+
+@dataclass(frozen=True)
+class CodeBook:
+    """Classification codes and names of one scheme; names as :func:`key_of_name` gives them."""
+
+    names: dict[str, str]
+    by_name: dict[str, tuple[str, ...]]
+
+    def find(self, name: str) -> tuple[str, ...]:
+        """All codes that carry this name, ascending."""
+        return self.by_name.get(key_of_name(name), ())
+
+
+_NOISE = re.compile(r"[\s()\[\]<>《》、,.·:;\-]|类$|款$|项$")
+
+
+def key_of_name(name: str) -> str:
+    """A class name without punctuation, for comparison."""
+    return _NOISE.sub("", name)
+
+
+@cache
+def code_books() -> dict[str, CodeBook]:
+    """Code books by scheme: function, economic_department, economic_government.
+
+    The lists are what published documents print (vocabulary/codes.json); they
+    name most codes, not all, so a code that is missing here is still a code.
+    """
+    data: dict[str, dict[str, str]] = json.loads((FOLDER / "codes.json").read_text("utf-8"))
+    books = {}
+    for scheme, names in data.items():
+        by_name: dict[str, list[str]] = {}
+        for code in sorted(names):
+            for name in names[code].split("|"):
+                by_name.setdefault(key_of_name(name), []).append(code)
+        books[scheme] = CodeBook(
+            {c: n.split("|")[0] for c, n in names.items()},
+            {n: tuple(c) for n, c in by_name.items()},
+        )
+    return books
