@@ -43,7 +43,7 @@ select
     a.page_url,
     a.listing_title,
     a.published_on,
-    a.fetched_at,
+    timezone('UTC', a.fetched_at) as fetched_at,
     a.size_bytes,
     a.is_canonical,
     a.address_version::integer as address_version,

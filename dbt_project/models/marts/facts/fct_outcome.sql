@@ -9,5 +9,5 @@ select
     duration_s,
     code_version,
     run_id,
-    finished_at
+    timezone('UTC', finished_at) as finished_at
 from {{ ref('stg_facts__outcome') }}

@@ -1,0 +1,435 @@
+"""The warehouse: build the working file with dbt, judge it, publish a snapshot.
+
+Two DuckDB files lie in ``<home>/warehouse``:
+
+``working.duckdb``
+    the only file that dbt and the judge write; one writer, nobody reads it beside.
+``mingzhang.duckdb``
+    the published snapshot: every mart as a plain table in the schema ``main``.  It is
+    written beside, checked, and put in place by one rename, so a reader is never locked
+    out and a query that runs keeps the file it began with.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from extractors.contracts import FACT_RECORDS, RECORDS, arrow_schema
+from orchestration.settings import checkout_root
+
+if TYPE_CHECKING:
+    from expectations.catalogue import Catalogue
+
+#: DuckDB 1.0 and later open the published file.
+STORAGE_VERSION = "v1.0.0"
+VERDICT_RECORDS = ("verdict", "finding")
+#: Rows that are written to Parquet at a time.
+BATCH_ROWS = 50_000
+_OFFLINE = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+_NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
+#: Columns beside the contract's that the judge needs to compare documents.
+_DOCUMENT_EXTRA = ("unit_key", "is_current")
+
+
+class Home(Protocol):
+    """The part of the settings that the warehouse uses."""
+
+    @property
+    def home(self) -> Path:
+        """Folder under which everything lies."""
+
+
+class WarehouseError(RuntimeError):
+    """The warehouse could not be built, judged or published; the message says why."""
+
+
+@dataclass(frozen=True)
+class BuildResult:
+    """What one dbt build did: nodes by status, failures with their message, seconds."""
+
+    statuses: dict[str, int]
+    failures: tuple[str, ...]
+    warnings: tuple[str, ...]
+    duration_s: float
+
+
+@dataclass(frozen=True)
+class PublishResult:
+    """The published file, rows by table, and its size in bytes."""
+
+    path: Path
+    rows: dict[str, int] = field(default_factory=dict)
+    size_bytes: int = 0
+
+
+def working_path(settings: Home) -> Path:
+    """The working file; only the warehouse steps open it."""
+    return settings.home / "warehouse" / "working.duckdb"
+
+
+def published_path(settings: Home) -> Path:
+    """The snapshot that everybody reads."""
+    return settings.home / "warehouse" / "mingzhang.duckdb"
+
+
+def project_folder() -> Path:
+    """The dbt project: MINGZHANG_DBT_PROJECT, else ``dbt_project`` of the checkout.
+
+    Raises WarehouseError where there is none (an installed package without a checkout).
+    """
+    if configured := os.environ.get("MINGZHANG_DBT_PROJECT"):
+        return Path(configured).resolve()
+    root = checkout_root()
+    if root is None or not (root / "dbt_project" / "dbt_project.yml").is_file():
+        raise WarehouseError("找不到 dbt 项目：请在代码目录中运行，或设置 MINGZHANG_DBT_PROJECT")
+    return root / "dbt_project"
+
+
+def prepare(settings: Home) -> None:
+    """Create the folders, and an empty typed Parquet file for every record.
+
+    The empty files make every glob of the staging models match, so a record that nothing
+    has written yet is an empty relation with the right columns.  Verdict files that are
+    there are left alone unless their columns are of another contract version.
+    """
+    (settings.home / "warehouse").mkdir(parents=True, exist_ok=True)
+    for name, record in RECORDS.items():
+        schema = arrow_schema(record)
+        if name in VERDICT_RECORDS:
+            path = settings.home / "verdicts" / f"{name}.parquet"
+            if path.is_file() and pq.read_schema(path).names == schema.names:
+                continue
+        else:
+            path = settings.home / "facts" / "parquet" / name / "_empty.parquet"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write_atomically(path, schema, iter(()))
+
+
+def build(
+    settings: Home,
+    select: Sequence[str] = (),
+    exclude: Sequence[str] = (),
+    command: str = "build",
+) -> BuildResult:
+    """Run dbt (models, seeds, data tests) on the working file, in its own process.
+
+    ``select`` and ``exclude`` are dbt's.  dbt's unit tests are left to the test suite.
+    Raises WarehouseError with the first failures when a node fails.
+    """
+    prepare(settings)
+    target = settings.home / "warehouse" / "dbt"
+    project = project_folder()
+    arguments = [sys.executable, "-m", "dbt.cli.main", "--no-use-colors"]
+    arguments += ["--log-path", str(settings.home / "logs" / "dbt")]
+    arguments += [command, "--project-dir", str(project), "--profiles-dir", str(project)]
+    arguments += ["--target-path", str(target)]
+    if command == "build":
+        arguments += ["--exclude-resource-type", "unit_test"]
+    if select:
+        arguments += ["--select", *select]
+    if exclude:
+        arguments += ["--exclude", *exclude]
+    environment = os.environ | {
+        "MINGZHANG_HOME": settings.home.resolve().as_posix(),
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+        "DO_NOT_TRACK": "1",
+        "PYTHONUTF8": "1",
+    }
+    results = target / "run_results.json"
+    results.unlink(missing_ok=True)
+    started = time.monotonic()
+    done = subprocess.run(  # noqa: S603 - our own interpreter, no shell
+        arguments,
+        cwd=project,
+        env=environment,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+    )
+    duration_s = time.monotonic() - started
+    if not results.is_file():
+        raise WarehouseError(
+            f"dbt 未能运行（退出码 {done.returncode}）：{(done.stdout + done.stderr)[-3000:]}"
+        )
+    outcome = _read_results(results, duration_s)
+    if done.returncode != 0 or outcome.failures:
+        raise WarehouseError("dbt 构建未通过：" + "；".join(outcome.failures[:5] or (done.stdout[-2000:],)))
+    return outcome
+
+
+def _read_results(path: Path, duration_s: float) -> BuildResult:
+    results = json.loads(path.read_text(encoding="utf-8"))["results"]
+    statuses = Counter(str(r["status"]) for r in results)
+    lines: dict[str, list[str]] = {"bad": [], "warn": []}
+    for r in results:
+        kind = "bad" if r["status"] in ("error", "fail", "runtime error") else str(r["status"])
+        if kind in lines:
+            message = " ".join(str(r.get("message") or "").split())[:500]
+            lines[kind].append(f"{r['unique_id']}: {message}")
+    return BuildResult(dict(statuses), tuple(lines["bad"]), tuple(lines["warn"]), duration_s)
+
+
+@contextmanager
+def open_working(settings: Home) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The working file, for writing.  Raises WarehouseError while another process has it."""
+    try:
+        connection = duckdb.connect(str(working_path(settings)), config=dict(_OFFLINE))
+    except duckdb.IOException as error:
+        raise WarehouseError(f"工作库正被另一进程使用：{error}") from error
+    try:
+        connection.execute("SET TimeZone = 'UTC'")
+        yield connection
+    finally:
+        connection.close()
+
+
+def create_fact_views(connection: duckdb.DuckDBPyConnection) -> None:
+    """The schema ``facts``: the contract's columns over the marts, as the judge reads them.
+
+    ``facts.document`` holds ``unit_key`` and ``is_current`` beside.
+    """
+    connection.execute("CREATE SCHEMA IF NOT EXISTS facts")
+    for name, record in FACT_RECORDS.items():
+        columns = ", ".join(f"t.{n}" for n in arrow_schema(record).names)
+        if name == "document":
+            extra = ", ".join(f"x.{n}" for n in _DOCUMENT_EXTRA)
+            source = (
+                "intermediate.int_documents t "
+                "JOIN intermediate.int_document_context x USING (document_id)"
+            )
+            columns = f"{columns}, {extra}"
+        else:
+            source = f"marts.fct_{name} t"
+        connection.execute(f"CREATE OR REPLACE VIEW facts.{name} AS SELECT {columns} FROM {source}")  # noqa: S608 - names of our own contracts
+
+
+def run_judge(settings: Home, catalogue: Catalogue | None = None) -> dict[str, int]:
+    """Judge every document of the working file and write the verdict Parquet.
+
+    Returns the number of verdicts by status, and of findings under ``findings``.
+    Raises WarehouseError when the working file is in use.
+    """
+    from expectations.judge import judge
+
+    with open_working(settings) as connection:
+        create_fact_views(connection)
+        connection.execute("DROP SCHEMA IF EXISTS judge CASCADE")
+        judge(connection, catalogue, facts_schema="facts", out_schema="judge")
+        return write_verdicts(settings, connection)
+
+
+def write_verdicts(settings: Home, connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """Write ``judge.verdict`` (with ``judge.evidence``) and ``judge.finding`` as Parquet."""
+    evidence = next(f for f in arrow_schema(RECORDS["verdict"]) if f.name == "evidence")
+    parts = ", ".join(f"{f.name} := e.{f.name}" for f in evidence.type.value_type)
+    verdict_columns = ", ".join(
+        f"v.{n}" for n in arrow_schema(RECORDS["verdict"]).names if n != "evidence"
+    )
+    queries = {
+        "verdict": f"""
+            SELECT {verdict_columns}, coalesce(o.evidence, []) AS evidence
+            FROM judge.verdict v
+            LEFT JOIN (
+              SELECT e.document_id, e.identity, e.instance,
+                     list(struct_pack({parts}) ORDER BY e.evidence_ord) AS evidence
+              FROM judge.evidence e GROUP BY ALL) o
+            ON v.document_id = o.document_id AND v.identity = o.identity
+               AND v.instance = o.instance
+            ORDER BY v.document_id, v.identity, v.instance""",
+        "finding": f"""
+            SELECT {", ".join(arrow_schema(RECORDS["finding"]).names)} FROM judge.finding
+            ORDER BY document_id, list_position(['error', 'warning', 'info'], severity),
+                     root_cause""",
+    }
+    for name, query in queries.items():
+        schema = arrow_schema(RECORDS[name])
+        reader = connection.execute(query).to_arrow_reader(BATCH_ROWS)
+        path = settings.home / "verdicts" / f"{name}.parquet"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write_atomically(path, schema, (batch for batch in reader))
+    counts = connection.execute("SELECT verdict, count(*) FROM judge.verdict GROUP BY 1").fetchall()
+    found = connection.execute("SELECT count(*) FROM judge.finding").fetchone()
+    return {str(k): int(n) for k, n in counts} | {"findings": int(found[0]) if found else 0}
+
+
+def _write_atomically(path: Path, schema: pa.Schema, batches: Iterator[pa.RecordBatch]) -> None:
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with pq.ParquetWriter(beside, schema, compression="zstd") as writer:
+            for batch in batches:
+                writer.write_table(pa.Table.from_batches([batch]).cast(schema))
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def refresh(settings: Home, catalogue: Catalogue | None = None) -> PublishResult:
+    """Facts to snapshot: build, judge, build the oversight marts, publish."""
+    build(settings, exclude=["tag:oversight"])
+    run_judge(settings, catalogue)
+    build(settings, select=["tag:oversight"])
+    return publish(settings)
+
+
+def _marts(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
+    """(table, CREATE statement) of every mart, dimensions first."""
+    rows = connection.execute(
+        "SELECT table_name, sql FROM duckdb_tables() "
+        "WHERE database_name = 'working' AND schema_name = 'marts' "
+        "ORDER BY table_name NOT LIKE 'dim%', table_name"
+    ).fetchall()
+    if not rows:
+        raise WarehouseError("工作库中还没有数据集市：请先构建")
+    return [(str(name), str(sql)) for name, sql in rows]
+
+
+def _manifest(settings: Home) -> dict[str, Any]:
+    path = settings.home / "warehouse" / "dbt" / "manifest.json"
+    if not path.is_file():
+        raise WarehouseError("找不到 dbt 的 manifest.json：请先构建")
+    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return content
+
+
+def publish(settings: Home) -> PublishResult:
+    """Copy the marts into a new file, check it, and put it in place of the snapshot.
+
+    The file is written beside the snapshot with STORAGE_VERSION, tables in one order,
+    rows sorted by key, with comments from the descriptions and two tables about itself
+    (``data_dictionary``, ``publication``).  Raises WarehouseError, and leaves the old
+    snapshot, when a count differs or a described mart is missing.
+    """
+    target = published_path(settings)
+    candidate = target.with_name(f".candidate-{os.getpid()}.duckdb")
+    models = {
+        node["name"]: node
+        for node in _manifest(settings)["nodes"].values()
+        if node["resource_type"] == "model" and node["schema"] == "marts"
+    }
+    rows: dict[str, int] = {}
+    try:
+        with duckdb.connect(":memory:", config=dict(_OFFLINE)) as connection:
+            connection.execute("SET TimeZone = 'UTC'")
+            connection.execute(f"ATTACH {_literal(working_path(settings))} AS working (READ_ONLY)")
+            connection.execute(
+                f"ATTACH {_literal(candidate)} AS candidate (STORAGE_VERSION '{STORAGE_VERSION}')"
+            )
+            marts = _marts(connection)
+            missing = sorted(set(models) - {name for name, _ in marts})
+            if missing:
+                raise WarehouseError("数据集市不齐，未发布：" + "、".join(missing))
+            for name, sql in marts:
+                if name not in models:  # a model that was removed since
+                    continue
+                rows[name] = _copy(connection, name, sql, models[name])
+            _describe(connection, models, rows)
+            connection.execute("DETACH candidate")
+        _verify(candidate, rows)
+        candidate.replace(target)
+    except duckdb.IOException as error:
+        raise WarehouseError(f"工作库或快照无法打开：{error}") from error
+    finally:
+        candidate.unlink(missing_ok=True)
+        candidate.with_name(candidate.name + ".wal").unlink(missing_ok=True)
+    return PublishResult(target, rows, target.stat().st_size)
+
+
+def _copy(
+    connection: duckdb.DuckDBPyConnection, name: str, sql: str, model: dict[str, Any]
+) -> int:
+    """Copy one mart with its NOT NULLs and comments; returns its rows."""
+    if not _NAME.match(name):
+        raise WarehouseError(f"表名不合规范：{name}")
+    statement = re.sub(
+        r"^CREATE TABLE (?:working\.)?marts\.", "CREATE TABLE candidate.main.", sql, count=1
+    )
+    connection.execute(statement)
+    columns = list(model["columns"].values())
+    order = ", ".join(str(i + 1) for i in range(len(columns)))
+    connection.execute(
+        f"INSERT INTO candidate.main.{name} SELECT * FROM working.marts.{name} ORDER BY {order}"  # noqa: S608 - checked name
+    )
+    connection.execute(
+        f"COMMENT ON TABLE candidate.main.{name} IS {_text(model['description'])}"
+    )
+    for column in columns:
+        connection.execute(
+            f"COMMENT ON COLUMN candidate.main.{name}.{column['name']} "
+            f"IS {_text(column['description'])}"
+        )
+    counted = connection.execute(
+        f"SELECT (SELECT count(*) FROM working.marts.{name}), "  # noqa: S608 - checked name
+        f"(SELECT count(*) FROM candidate.main.{name})"
+    ).fetchone()
+    if counted is None or counted[0] != counted[1]:
+        raise WarehouseError(f"{name} 复制前后行数不一致：{counted}")
+    return int(counted[1])
+
+
+def _describe(
+    connection: duckdb.DuckDBPyConnection, models: dict[str, Any], rows: dict[str, int]
+) -> None:
+    """The tables ``data_dictionary`` and ``publication`` inside the snapshot."""
+    connection.execute(
+        "CREATE TABLE candidate.main.data_dictionary (table_name VARCHAR NOT NULL, "
+        "column_no INTEGER NOT NULL, column_name VARCHAR NOT NULL, data_type VARCHAR NOT NULL, "
+        "description VARCHAR NOT NULL)"
+    )
+    entries = [
+        (name, number, c["name"], c["data_type"], c["description"])
+        for name in rows
+        for number, c in enumerate(models[name]["columns"].values(), 1)
+    ]
+    connection.executemany("INSERT INTO candidate.main.data_dictionary VALUES (?, ?, ?, ?, ?)", entries)
+    connection.execute(
+        "CREATE TABLE candidate.main.publication (published_at TIMESTAMP NOT NULL, "
+        "storage_version VARCHAR NOT NULL, duckdb_version VARCHAR NOT NULL, "
+        "n_tables INTEGER NOT NULL, n_documents BIGINT NOT NULL, n_cells BIGINT NOT NULL)"
+    )
+    connection.execute(
+        "INSERT INTO candidate.main.publication VALUES (?, ?, ?, ?, ?, ?)",
+        [
+            datetime.now(UTC).replace(tzinfo=None, microsecond=0),
+            STORAGE_VERSION,
+            duckdb.__version__,
+            len(rows),
+            rows.get("dim_document", 0),
+            rows.get("fct_cell", 0),
+        ],
+    )
+
+
+def _verify(path: Path, rows: dict[str, int]) -> None:
+    """Open the candidate as a reader would and count every table again."""
+    with duckdb.connect(str(path), read_only=True, config=dict(_OFFLINE)) as connection:
+        for name, expected in rows.items():
+            found = connection.execute(f"SELECT count(*) FROM {name}").fetchone()  # noqa: S608 - checked name
+            if found is None or found[0] != expected:
+                raise WarehouseError(f"候选库中 {name} 的行数为 {found}，应为 {expected}")
+
+
+def _literal(path: Path) -> str:
+    return _text(path.resolve().as_posix())
+
+
+def _text(value: str) -> str:
+    """An SQL string literal."""
+    return "'" + value.replace("'", "''") + "'"
