@@ -56,6 +56,11 @@ text_loose_box = _bind(pdfium_c.FPDFText_GetLooseCharBox, c_int, c_void_p, c_int
 text_tight_box = _bind(
     pdfium_c.FPDFText_GetCharBox, c_int, c_void_p, c_int, c_void_p, c_void_p, c_void_p, c_void_p
 )
+text_object = _bind(pdfium_c.FPDFText_GetTextObject, c_void_p, c_void_p, c_int)
+object_clip = _bind(pdfium_c.FPDFPageObj_GetClipPath, c_void_p, c_void_p)
+clip_count_paths = _bind(pdfium_c.FPDFClipPath_CountPaths, c_int, c_void_p)
+clip_count_segments = _bind(pdfium_c.FPDFClipPath_CountPathSegments, c_int, c_void_p, c_int)
+clip_get_segment = _bind(pdfium_c.FPDFClipPath_GetPathSegment, c_void_p, c_void_p, c_int, c_int)
 
 PATH = pdfium_c.FPDF_PAGEOBJ_PATH
 IMAGE = pdfium_c.FPDF_PAGEOBJ_IMAGE

@@ -14,6 +14,7 @@ from extractors.pages import capi
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,31 +60,30 @@ class Chars:
     width and the font's height, so that neighbours touch and a line's boxes
     share top and bottom.  White space that PDFium made up is left out;
     ``unmapped`` counts characters whose font maps to no Unicode (shown as U+FFFD).
+    ``source[i]`` is PDFium's index of the character.
     """
 
     text: str
     boxes: Floats
+    source: Ints
     unmapped: int = 0
+
+    def only(self, keep: Bools) -> Chars:
+        """The characters that ``keep`` marks."""
+        text = "".join(c for c, k in zip(self.text, keep.tolist(), strict=True) if k)
+        return Chars(text, self.boxes[keep], self.source[keep], self.unmapped)
 
     def __len__(self) -> int:
         return len(self.text)
 
 
-_EMPTY = Chars("", np.zeros((0, 4)))
+_EMPTY = Chars("", np.zeros((0, 4)), np.zeros(0, dtype=np.int64))
 #: PDFium marks a hyphen at a line's end with these.
 _HYPHENS = {0x02: "-", 0xFFFE: "-"}
 
 
-def read_chars(page: Any, frame: Frame) -> Chars:
-    """Read all characters of a pypdfium2 page in one pass."""
-    text_page = page.get_textpage()
-    try:
-        return _read(capi.address_of(text_page), frame)
-    finally:
-        text_page.close()
-
-
-def _read(text_page: int, frame: Frame) -> Chars:
+def read_chars(text_page: int, frame: Frame) -> Chars:
+    """Read all characters of a text page (its address, see :mod:`.capi`) in one pass."""
     count = capi.text_count_chars(text_page)
     if count <= 0:
         return _EMPTY
@@ -112,13 +112,14 @@ def _read(text_page: int, frame: Frame) -> Chars:
     for i in np.flatnonzero(flat & ~space):
         _tight(text_page, int(i), frame, boxes)
     keep = ~(flat & space) & (codes != 10) & (codes != 13)
-    if not keep.all():
+    source = np.flatnonzero(keep)
+    if len(source) < count:
         codes, boxes = codes[keep], boxes[keep]
     unmapped = int((codes == 0).sum())
     text = "".join(map(chr, codes.tolist()))
     if unmapped or not text.isprintable():
         text = "".join(_HYPHENS.get(ord(c), _printable(c)) for c in text)
-    return Chars(text, boxes, unmapped)
+    return Chars(text, boxes, source, unmapped)
 
 
 def _printable(char: str) -> str:

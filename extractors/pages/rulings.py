@@ -13,10 +13,9 @@ from itertools import repeat
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from extractors.pages import capi
-from extractors.pages.chars import Floats, Frame, Ints
+from extractors.pages.chars import Bools, Floats, Frame, Ints
 
 #: A filled shape is a line if it is no thicker than this (points).
 THICKEST = 3.2
@@ -26,8 +25,6 @@ _SLANT = 0.8
 _DEEPEST = 8
 #: Beyond this many path points a page is a map or a drawing, not a table.
 MOST_POINTS = 400_000
-
-Bools = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)

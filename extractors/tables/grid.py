@@ -71,7 +71,12 @@ def find_meshes(pieces: Pieces) -> list[Mesh]:
     horizontal = join(pieces.horizontal)
     vertical = join(pieces.vertical)
     meshes = []
-    for rows, columns in _components(horizontal, vertical):
+    parts = _components(horizontal, vertical)
+    lone = np.ones(len(vertical), dtype=bool)
+    for _, columns in parts:
+        lone[columns] = False
+    for rows, columns in parts:
+        columns = _with_border(horizontal[rows], vertical, columns, np.flatnonzero(lone))
         mesh = build_mesh(horizontal[rows], vertical[columns])
         if mesh is not None and len(mesh.slots) > 1:
             meshes.append(mesh)
@@ -117,6 +122,28 @@ def _flush(
             start, end, total, count = a, b, position, 1
     if end - start >= SHORTEST:
         out.append((total / count, start, end))
+
+
+#: An outer column merged over the whole page has no line but its far border; look this far.
+_WIDEST = 260.0
+
+
+def _with_border(horizontal: Floats, vertical: Floats, columns: Ints, lone: Ints) -> Ints:
+    """Add a lone vertical line beside the grid that runs along its whole height.
+
+    It is the border of a first (or last) column whose one cell is taller than
+    the page, so that no horizontal line reaches it.
+    """
+    if not len(lone):
+        return columns
+    top, bottom = horizontal[:, 0].min(), horizontal[:, 0].max()
+    left, right = vertical[columns, 0].min(), vertical[columns, 0].max()
+    near = vertical[lone]
+    along = (near[:, 1] <= top + REACH) & (near[:, 2] >= bottom - REACH)
+    along &= (near[:, 1] >= top - 30) & (near[:, 2] <= bottom + 30)
+    before = along & (near[:, 0] < left - REACH) & (near[:, 0] > left - _WIDEST)
+    after = along & (near[:, 0] > right + REACH) & (near[:, 0] < right + _WIDEST)
+    return np.concatenate([columns, lone[before | after]])
 
 
 def _components(horizontal: Floats, vertical: Floats) -> list[tuple[Ints, Ints]]:

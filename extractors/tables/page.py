@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from extractors.layout import Grid, Line, PageContent
-from extractors.pages.chars import Chars, Frame, read_chars
+from extractors.pages import capi
+from extractors.pages.chars import Bools, Chars, Frame, Ints, read_chars
+from extractors.pages.clip import in_clip, on_page
 from extractors.pages.rulings import Pieces, read_pieces
 from extractors.tables import ruled
 from extractors.tables.grid import Mesh, find_meshes
@@ -17,18 +21,32 @@ from extractors.tables.words import lines_of
 
 @dataclass(frozen=True, slots=True)
 class RawPage:
-    """What one pass over a page yields, before any decision."""
+    """What one pass over a page yields, before any decision.
 
+    ``text_page`` is PDFium's text page; it is open as long as :func:`raw_page` is.
+    """
+
+    text_page: int
     number: int
     frame: Frame
     chars: Chars
     pieces: Pieces
 
 
-def read_raw(page: Any, number: int) -> RawPage:
-    """Characters, line pieces and images of a pypdfium2 page; ``number`` counts from 1."""
-    frame = Frame.of(page)
-    return RawPage(number, frame, read_chars(page, frame), read_pieces(page, frame))
+@contextmanager
+def raw_page(document: Any, number: int) -> Iterator[RawPage]:
+    """Characters, line pieces and images of page ``number`` (from 1) of a pypdfium2 document."""
+    page = document[number - 1]
+    try:
+        text_page = page.get_textpage()
+        try:
+            frame = Frame.of(page)
+            handle = capi.address_of(text_page)
+            yield RawPage(handle, number, frame, read_chars(handle, frame), read_pieces(page, frame))
+        finally:
+            text_page.close()
+    finally:
+        page.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,38 +59,88 @@ class ReadPage:
 
 def read_page(raw: RawPage) -> ReadPage:
     """Grids and lines of one page.  Margin lines are told apart later, over the document."""
-    chars = raw.chars
     decisions: list[str] = list(raw.pieces.notes)
+    meshes = sorted(find_meshes(raw.pieces), key=_area)
+    chars, placed = _place_visible(raw, meshes, decisions)
     taken = np.full(len(chars), -1, dtype=np.int64)
     found: list[tuple[Grid, frozenset[int]]] = []
-    meshes = find_meshes(raw.pieces)
-    # Smallest first: a table inside a frame owns its characters, the frame gets the rest.
-    for mesh in sorted(
-        meshes, key=lambda m: (m.bbox.x1 - m.bbox.x0) * (m.bbox.bottom - m.bbox.top)
-    ):
-        owner, fit = ruled.place(mesh, chars, taken)
+    for mesh, (owner, fit) in zip(meshes, placed, strict=True):
         if not fit.inside:
             continue
-        if fit.straddling:
-            decisions.append(f"有{fit.straddling}个字跨线")
         taken[owner >= 0] = 1
+        if fit.straddling:
+            decisions.append(f"{fit.straddling}个字压在表格线上")
         found.append(
             (ruled.fill(mesh, chars, owner, raw.number), ruled.full_columns(mesh, chars, owner))
         )
     found.sort(key=lambda f: (f[0].bbox.top, f[0].bbox.x0))
     lines: list[Line] = lines_of(chars, np.flatnonzero(taken < 0), raw.number)
     content = PageContent(
-        raw.number,
-        raw.frame.width,
-        raw.frame.height,
-        raw.frame.rotation,
-        _layer(raw),
-        tuple(grid for grid, _ in found),
-        tuple(lines),
-        (),
-        tuple(decisions),
-    )
+        raw.number, raw.frame.width, raw.frame.height, raw.frame.rotation, _layer(raw),
+        tuple(grid for grid, _ in found), tuple(lines), (), tuple(decisions),
+    )  # fmt: skip
     return ReadPage(content, tuple(full for _, full in found))
+
+
+_Placed = list[tuple[Ints, ruled.Fit]]
+
+
+def _place_visible(
+    raw: RawPage, meshes: list[Mesh], decisions: list[str]
+) -> tuple[Chars, _Placed]:
+    """Visible characters, and the cells they are in.
+
+    The clip of all text is looked up only where text right above or below a
+    grid, or across a ruling, turns out to be clipped away.
+    """
+    chars = raw.chars
+    seen = on_page(chars, raw.frame)
+    hidden = int((~seen).sum())
+    if hidden:
+        chars = chars.only(seen)
+    placed = _place_all(meshes, chars)
+    suspects = _suspects(meshes, chars, placed)
+    if suspects.any() and not in_clip(raw.text_page, chars, raw.frame, suspects).all():
+        seen = in_clip(raw.text_page, chars, raw.frame)
+        hidden += int((~seen).sum())
+        chars = chars.only(seen)
+        placed = _place_all(meshes, chars)
+    if hidden:
+        decisions.append(f"略去{hidden}个看不见的字（在页面或裁剪范围之外）")
+    return chars, placed
+
+
+#: Hidden parts of a cut cell are looked for this close to a grid (points).
+_NEAR = 45.0
+
+
+def _suspects(meshes: list[Mesh], chars: Chars, placed: _Placed) -> Bools:
+    """Characters across a ruling, or outside all grids but right above or below one."""
+    out = np.zeros(len(chars), dtype=bool)
+    outside = np.ones(len(chars), dtype=bool)
+    x = (chars.boxes[:, 0] + chars.boxes[:, 2]) / 2
+    y = (chars.boxes[:, 1] + chars.boxes[:, 3]) / 2
+    for mesh, (owner, fit) in zip(meshes, placed, strict=True):
+        outside &= owner < 0
+        if fit.inside:
+            box = mesh.bbox
+            near = (y > box.top - _NEAR) & (y < box.bottom + _NEAR)
+            out |= near & (x > box.x0) & (x < box.x1)
+    out &= outside
+    for _, fit in placed:
+        out[fit.crossing] = True
+    return out
+
+
+def _place_all(meshes: list[Mesh], chars: Chars) -> _Placed:
+    """Smallest grid first: a table inside a frame owns its characters, the frame the rest."""
+    taken = np.full(len(chars), -1, dtype=np.int64)
+    out: _Placed = []
+    for mesh in meshes:
+        owner, fit = ruled.place(mesh, chars, taken)
+        taken[owner >= 0] = 1
+        out.append((owner, fit))
+    return out
 
 
 def _layer(raw: RawPage) -> str:

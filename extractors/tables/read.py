@@ -8,7 +8,7 @@ from pathlib import Path
 from extractors.layout import DocumentLayout
 from extractors.pages.open import open_pdf
 from extractors.tables.margins import part_margins
-from extractors.tables.page import ReadPage, read_page, read_raw
+from extractors.tables.page import ReadPage, raw_page, read_page
 from extractors.tables.paragraphs import paragraphs_of
 from extractors.tables.stitch import stitch
 
@@ -30,12 +30,9 @@ def read_layout(
     with open_pdf(data, name) as document:
         metadata = {k: v for k, v in document.get_metadata_dict().items() if v}
         read: list[ReadPage] = []
-        for index in range(len(document)):
-            page = document[index]
-            try:
-                read.append(read_page(read_raw(page, index + 1)))
-            finally:
-                page.close()
+        for number in range(1, len(document) + 1):
+            with raw_page(document, number) as raw:
+                read.append(read_page(raw))
     pages = part_margins([r.content for r in read])
     tables = stitch(pages, [r.full for r in read])
     return DocumentLayout(

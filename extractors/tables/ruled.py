@@ -23,19 +23,29 @@ _PADDING = 11.0
 class Fit:
     """How well the characters fit a grid.
 
-    ``inside`` characters have their middle in the grid's box; ``straddling``
-    ones have a ruling through their body.
+    ``inside`` characters have their middle in the grid's box.  ``crossing``
+    are the indices of characters with a ruling through their body, and
+    ``across_columns`` how many of them cross a vertical one: those may stand
+    in the wrong column, while a line cut by a row's edge only looks cut.
     """
 
     inside: int
-    straddling: int
+    crossing: Ints
+    across_columns: int
+
+    @property
+    def straddling(self) -> int:
+        return len(self.crossing)
+
+
+_NONE = np.zeros(0, dtype=np.int64)
 
 
 def place(mesh: Mesh, chars: Chars, taken: Ints) -> tuple[Ints, Fit]:
     """Slot of each character (-1 outside), leaving out characters already ``taken`` (>= 0)."""
     owner = np.full(len(chars), -1, dtype=np.int64)
     if not len(chars):
-        return owner, Fit(0, 0)
+        return owner, Fit(0, _NONE, 0)
     x = (chars.boxes[:, 0] + chars.boxes[:, 2]) / 2
     y = (chars.boxes[:, 1] + chars.boxes[:, 3]) / 2
     box = mesh.bbox
@@ -43,27 +53,27 @@ def place(mesh: Mesh, chars: Chars, taken: Ints) -> tuple[Ints, Fit]:
         (x > box.x0) & (x < box.x1) & (y > box.top) & (y < box.bottom) & (taken < 0)
     )
     if not len(inside):
-        return owner, Fit(0, 0)
+        return owner, Fit(0, _NONE, 0)
     col = np.clip(np.searchsorted(mesh.xs, x[inside]) - 1, 0, len(mesh.xs) - 2)
     row = np.clip(np.searchsorted(mesh.ys, y[inside]) - 1, 0, len(mesh.ys) - 2)
     owner[inside] = mesh.index[row, col]
-    return owner, Fit(len(inside), _straddling(mesh, chars, inside, owner))
+    return owner, _fit(mesh, chars, inside, owner)
 
 
-def _straddling(mesh: Mesh, chars: Chars, inside: Ints, owner: Ints) -> int:
+def _fit(mesh: Mesh, chars: Chars, inside: Ints, owner: Ints) -> Fit:
     """Characters whose body crosses the border of the cell that holds their middle."""
     edges = np.array([tuple(mesh.box(s)) for s in mesh.slots])[owner[inside]]
     boxes = chars.boxes[inside]
     slack_x = (boxes[:, 2] - boxes[:, 0]) * _CORE
     slack_y = (boxes[:, 3] - boxes[:, 1]) * _CORE
-    crossing = (
-        (boxes[:, 0] + slack_x < edges[:, 0])
-        | (boxes[:, 2] - slack_x > edges[:, 2])
-        | (boxes[:, 1] + slack_y < edges[:, 1])
-        | (boxes[:, 3] - slack_y > edges[:, 3])
-    )
-    ink = np.array([chars.text[i] != " " for i in inside.tolist()], dtype=bool)
-    return int((crossing & ink).sum())
+    sideways = (boxes[:, 0] + slack_x < edges[:, 0]) | (boxes[:, 2] - slack_x > edges[:, 2])
+    upright = (boxes[:, 1] + slack_y < edges[:, 1]) | (boxes[:, 3] - slack_y > edges[:, 3])
+    hits = np.flatnonzero(sideways | upright)
+    if not len(hits):
+        return Fit(len(inside), _NONE, 0)
+    ink = np.array([chars.text[i] != " " for i in inside[hits].tolist()], dtype=bool)
+    hits = hits[ink]
+    return Fit(len(inside), inside[hits], int(sideways[hits].sum()))
 
 
 def fill(

@@ -122,18 +122,31 @@ def _cut_labels(
     part: list[TableCell],
     top: dict[_Key, TableCell],
 ) -> set[_Key]:
-    """Leading columns whose vertically merged label the page break cut: empty below it."""
+    """Leading columns whose vertically merged cell the page break cut.
+
+    Its text stands on one side of the break only; once one column is cut,
+    cells beside it with the same rows are parts of the same record.
+    """
     out: set[_Key] = set()
     col = 0
+    rows: tuple[int, int, int] | None = None
     while True:
         key = next((k for k in top if k[0] == col and k in bottom), None)
         if key is None:
             return out
         over, under = cells[bottom[key]], top[key]
-        if under.text.strip() or not over.text.strip():
-            return out
-        if over.row_span == 1 and under.row_span == 1 and not _merges(cells + part, key):
-            return out
+        here = (over.row, over.row_span, under.row_span)
+        if here != rows or (over.row_span == 1 and under.row_span == 1):
+            both = bool(over.text.strip()) and bool(under.text.strip())
+            neither = not over.text.strip() and not under.text.strip()
+            tall = over.row_span > 1 or under.row_span > 1
+            if both or (neither and not out) or (under.text.strip() and not tall):
+                return out
+            if not tall and not _merges(cells + part, key):
+                return out
+            if under.text.strip() and over.row_span == 1:
+                return out
+            rows = here if tall else rows
         out.add(key)
         col += key[1]
 
