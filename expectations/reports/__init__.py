@@ -1,0 +1,27 @@
+"""Reports for people who do not program: a static site, a workbook and a CSV."""
+
+from expectations.reports.model import (
+    Crop,
+    CropBox,
+    IdentityNote,
+    IdentityText,
+    Place,
+    ReportInput,
+    RunInfo,
+    Tally,
+)
+from expectations.reports.site import BuiltReport, ReportError, build
+
+__all__ = [
+    "BuiltReport",
+    "Crop",
+    "CropBox",
+    "IdentityNote",
+    "IdentityText",
+    "Place",
+    "ReportError",
+    "ReportInput",
+    "RunInfo",
+    "Tally",
+    "build",
+]

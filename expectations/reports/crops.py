@@ -1,0 +1,137 @@
+"""Pieces of the original page with the numbers of a finding marked.
+
+The reported number is framed in one colour with a solid line, the numbers it is
+compared with in another with a dashed line.  Rendering a PDF is not this
+package's business: a callable does it (see :data:`Crop`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import struct
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from expectations.reports.model import Crop, CropBox
+from extractors.contracts import EvidenceItem, Verdict
+
+REPORTED_COLOR = "#c4301c"
+COMPUTED_COLOR = "#1f5fae"
+
+#: A finding shows at most this many pieces; the rest is listed in words.
+MAX_PAGES = 4
+MAX_BOXES = 80
+
+_PNG_HEAD = b"\x89PNG\r\n\x1a\n"
+
+
+@dataclass(frozen=True, slots=True)
+class CropImage:
+    """One written crop: file relative to the site's root, page, size in pixels."""
+
+    file: str
+    page: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class CropRequest:
+    """One page of one document with the boxes to mark."""
+
+    document_id: str
+    page: int
+    boxes: tuple[CropBox, ...]
+
+    @property
+    def file(self) -> str:
+        """File name by content, so that a rerun finds what it already rendered."""
+        key = repr((self.document_id, self.page, self.boxes)).encode()
+        digest = hashlib.sha256(key).hexdigest()[:16]
+        return f"crops/{self.document_id[:16]}/p{self.page}-{digest}.png"
+
+
+def crop_requests(
+    document_id: str, verdicts: Sequence[Verdict], personal: set[str]
+) -> list[CropRequest]:
+    """Pages to show for one finding, the page of the reported number first.
+
+    ``verdicts`` start with the finding's main one.  A page that one verdict
+    marks is not marked by the next: two equations on one picture confuse.
+    Facts in ``personal`` are never shown.
+    """
+    pages: dict[int, dict[tuple[float, ...], CropBox]] = {}
+    order: list[tuple[int, int]] = []
+    for rank, verdict in enumerate(verdicts):
+        taken = set(pages)
+        for item in verdict.evidence:
+            box = _box(item)
+            if box is None or item.page is None or item.fact in personal:
+                continue
+            if item.page in taken:
+                continue
+            boxes = pages.setdefault(item.page, {})
+            if len(boxes) < MAX_BOXES:
+                boxes.setdefault((box.x0, box.top, box.x1, box.bottom), box)
+            order.append((rank * 2 + (item.side != "reported"), item.page))
+    chosen = list(dict.fromkeys(page for _, page in sorted(order)))[:MAX_PAGES]
+    return [CropRequest(document_id, page, tuple(pages[page].values())) for page in chosen]
+
+
+def _box(item: EvidenceItem) -> CropBox | None:
+    if item.x0 is None or item.top is None or item.x1 is None or item.bottom is None:
+        return None
+    reported = item.side == "reported"
+    return CropBox(
+        item.x0,
+        item.top,
+        item.x1,
+        item.bottom,
+        item.side,
+        REPORTED_COLOR if reported else COMPUTED_COLOR,
+        dashed=not reported,
+    )
+
+
+class CropWriter:
+    """Renders crops into a site, reusing those of an earlier build.
+
+    ``failures`` lists (document, page, message) of pages that could not be
+    rendered: the finding is then shown in words only, and says so.
+    """
+
+    def __init__(self, root: Path, crop: Crop | None) -> None:
+        self._root = root
+        self._crop = crop
+        self.written: list[str] = []
+        self.failures: list[tuple[str, int, str]] = []
+
+    def write(self, request: CropRequest) -> CropImage | None:
+        """The crop's file, rendered now or found; None where it cannot be rendered."""
+        if self._crop is None:
+            return None
+        path = self._root / request.file
+        size = _png_size(path.read_bytes()) if path.is_file() else None
+        if size is None:
+            try:
+                png = self._crop(request.document_id, request.page, request.boxes)
+            except Exception as error:  # noqa: BLE001 - one bad page must not stop the report
+                why = f"{type(error).__name__}: {error}"
+                self.failures.append((request.document_id, request.page, why))
+                return None
+            size = _png_size(png)
+            if size is None:
+                self.failures.append((request.document_id, request.page, "not a PNG image"))
+                return None
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(png)
+        self.written.append(request.file)
+        return CropImage(request.file, request.page, *size)
+
+
+def _png_size(data: bytes) -> tuple[int, int] | None:
+    if len(data) < 24 or not data.startswith(_PNG_HEAD):
+        return None
+    width, height = struct.unpack(">II", data[16:24])
+    return int(width), int(height)

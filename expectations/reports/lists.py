@@ -1,0 +1,114 @@
+"""The lists that a reader filters in the browser, as compact arrays.
+
+Names of the fields are in ``static/app.js``; a list of 20,000 findings stays
+under 10 MB.  Everything here is shown by the browser as text, never as HTML.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from expectations.reports.documents import DocumentView, Report
+from expectations.reports.labels import SEVERITY_ORDER
+from expectations.reports.view import FindingView
+
+
+def list_data(report: Report) -> dict[str, Any]:
+    """Data of the four lists by name: findings, review, documents, units."""
+    docs = [_doc_head(d) for d in report.documents]
+    findings = [(i, d, f) for i, d in enumerate(report.documents) for f in d.findings]
+    review = [(i, d, f) for i, d in enumerate(report.documents) for f in d.review]
+    findings.sort(key=lambda x: (x[2].is_waived, SEVERITY_ORDER.get(x[2].finding.severity, 9)))
+    return {
+        "findings": {
+            "docs": docs,
+            "rows": [_finding(i, f, f"documents/{d.key}.html") for i, d, f in findings],
+        },
+        "review": {
+            "docs": docs,
+            "rows": [_finding(i, f, f"review/{d.key}.html") for i, d, f in review],
+        },
+        "documents": {"rows": [_document(d) for d in report.documents]},
+        "units": {"years": report.years, "rows": _units(report)},
+    }
+
+
+def _doc_head(d: DocumentView) -> list[Any]:
+    portal = d.acquisition.portal if d.acquisition else ""
+    return [d.name, d.document.fiscal_year, d.kind.zh, d.kind.en, portal]
+
+
+def _finding(doc_index: int, f: FindingView, href: str) -> list[Any]:
+    main = f.main
+    return [
+        doc_index,
+        SEVERITY_ORDER.get(f.finding.severity, 2),
+        f.finding.sentence_zh,
+        f.finding.sentence_en,
+        f.form_label,
+        f.pages[0] if f.pages else None,
+        main.difference if main else "",
+        main.unit if main and main.difference else "",
+        main.verdict.identity if main else "",
+        f"{href}#{f.anchor}",
+        int(f.is_waived),
+        f.finding.attribution,
+    ]
+
+
+def _document(d: DocumentView) -> list[Any]:
+    severities = d.severity_counts
+    portal = d.acquisition.portal if d.acquisition else ""
+    return [
+        d.name,
+        d.document.fiscal_year,
+        d.kind.zh,
+        d.kind.en,
+        portal,
+        int(d.is_read),
+        d.status.zh,
+        d.status.en,
+        d.document.reason or "",
+        d.href,
+        d.checked,
+        d.counts.get("PASS_ROUNDED", 0),
+        d.counts.get("FAIL", 0),
+        d.counts.get("NOT_EVALUABLE", 0),
+        severities["error"],
+        severities["warning"],
+        severities["info"],
+        d.coverage_percent or "",
+        d.document.file_name,
+    ]
+
+
+def _units(report: Report) -> list[list[Any]]:
+    """One row per unit, worst first: name, portal, findings by severity,
+    items not checked, cells by year, documents read.
+
+    A cell is ``[errors, warnings, infos, documents read, documents not read, href]``.
+    """
+    years = {year: i for i, year in enumerate(report.years)}
+    rows: dict[str, list[Any]] = {}
+    for d in report.documents:
+        if not d.unit:
+            continue
+        portal = d.acquisition.portal if d.acquisition else ""
+        row = rows.setdefault(d.unit, [d.unit, portal, 0, 0, 0, 0, [None] * len(years), 0])
+        row[7] += d.is_read
+        severities = d.severity_counts
+        row[2] += severities["error"]
+        row[3] += severities["warning"]
+        row[4] += severities["info"]
+        row[5] += d.counts.get("NOT_EVALUABLE", 0)
+        if d.document.fiscal_year is None:
+            continue
+        at = years[d.document.fiscal_year]
+        cell = row[6][at] or [0, 0, 0, 0, 0, ""]
+        cell[0] += severities["error"]
+        cell[1] += severities["warning"]
+        cell[2] += severities["info"]
+        cell[3 if d.is_read else 4] += 1
+        cell[5] = d.href if cell[3] + cell[4] == 1 else ""
+        row[6][at] = cell
+    return sorted(rows.values(), key=lambda r: (-r[2], -r[3], -r[4], -r[5], r[0]))

@@ -1,0 +1,93 @@
+"""Numbers, names and untrusted text, made fit for a page, a sheet and a script."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+import re
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from markupsafe import Markup, escape
+
+_PLAIN_NUMBER = re.compile(r"[-+]?\d+(\.\d+)?%?")
+#: Characters that make a spreadsheet read a cell as a formula, full-width ones too
+#: (East Asian editions of Excel accept those).
+_FORMULA_LEADS = "=+-@＝＋－＠"
+_UNSAFE_JSON = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028",
+                "\u2029": "\\u2029"}  # fmt: skip
+
+
+def decimal_or_none(text: str | None) -> Decimal | None:
+    """``text`` as a Decimal where it is one plain number, else None."""
+    if text is None:
+        return None
+    try:
+        value = Decimal(text.replace(",", "").strip())
+    except InvalidOperation:
+        return None
+    return value if value.is_finite() else None
+
+
+def format_number(value: Decimal | int | str | None) -> str:
+    """A number with thousands separators and its own decimals; other text as it is."""
+    if value is None:
+        return ""
+    number = decimal_or_none(value) if isinstance(value, str) else Decimal(value)
+    if number is None:
+        return str(value)
+    return f"{number:,f}".replace("-", "−")
+
+
+def plain_decimal(value: Decimal | str | None) -> str:
+    """A number for a data file: digits and a point, no separators, never an exponent."""
+    if value is None:
+        return ""
+    number = decimal_or_none(value) if isinstance(value, str) else value
+    return str(value) if number is None else f"{number:f}"
+
+
+def neutralise(text: str) -> str:
+    """``text`` so that no spreadsheet runs it: an apostrophe before a formula's first sign.
+
+    Numbers such as ``-0.01`` stay as they are.  Leading white space does not
+    hide a formula.
+    """
+    stripped = text.lstrip()
+    risky = stripped[:1] and stripped[0] in _FORMULA_LEADS
+    if (risky and not _PLAIN_NUMBER.fullmatch(stripped)) or text[:1] in {"\t", "\r", "\n"}:
+        return "'" + text
+    return text
+
+
+def json_for_script(value: Any) -> str:
+    """Compact JSON that cannot leave a script element (``<``, ``>``, ``&`` escaped)."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return re.sub("[<>&\u2028\u2029]", lambda m: _UNSAFE_JSON[m.group()], text)
+
+
+def slug(identifier: str) -> str:
+    """A file name for an identifier: portable characters, distinct for distinct input."""
+    safe = re.sub(r"[^A-Za-z0-9._-]+", "_", identifier).strip("._") or "x"
+    if safe == identifier and len(safe) <= 80:
+        return safe
+    digest = hashlib.sha256(identifier.encode()).hexdigest()[:8]
+    return f"{safe[:70]}-{digest}"
+
+
+def diff_marked(text: str, other: str) -> Markup:
+    """``text`` as HTML with the characters that ``other`` has not in ``<mark>``."""
+    parts: list[Markup] = []
+    matcher = difflib.SequenceMatcher(None, text, other, autojunk=False)
+    for tag, a0, a1, _, _ in matcher.get_opcodes():
+        if a0 == a1:
+            continue
+        piece = text[a0:a1]
+        parts.append(escape(piece) if tag == "equal" else Markup("<mark>{}</mark>").format(piece))
+    return Markup("").join(parts)
+
+
+def shorten(text: str, limit: int) -> str:
+    """``text`` cut to ``limit`` characters with an ellipsis."""
+    return text if len(text) <= limit else text[: limit - 1] + "…"

@@ -1,0 +1,246 @@
+"""From records to what a page shows: findings with their numbers, places and words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from markupsafe import Markup
+
+from expectations.reports.labels import FORM, SEVERITY_ORDER, Words, identity_group
+from expectations.reports.model import IdentityText, Place, ReportInput
+from expectations.reports.text import decimal_or_none, diff_marked, format_number, shorten
+from expectations.waivers import Overlay, Waiver
+from extractors.contracts import EvidenceItem, Finding, Verdict, VerdictStatus
+
+_MASKED = "（个人信息，不显示）"
+
+
+@dataclass(slots=True)
+class OperandView:
+    """One printed number or text that a verdict compares."""
+
+    side: str
+    sign: int
+    form: str
+    row: str
+    column: str
+    sentence: Markup | None
+    raw_text: str
+    is_number: bool
+    page: int | None
+
+
+@dataclass(slots=True)
+class JudgedView:
+    """One verdict in words and numbers."""
+
+    verdict: Verdict
+    identity: IdentityText
+    group: Words
+    is_numeric: bool
+    reported: str
+    computed: str
+    difference: str
+    tolerance: str
+    unit: str
+    reported_marked: Markup | None = None
+    computed_marked: Markup | None = None
+    operands: list[OperandView] = field(default_factory=list)
+
+    @property
+    def has_form(self) -> bool:
+        return any(o.form for o in self.operands)
+
+    @property
+    def has_column(self) -> bool:
+        return any(o.column for o in self.operands)
+
+    @property
+    def instance_label(self) -> str:
+        return self.verdict.instance
+
+    @property
+    def is_equation(self) -> bool:
+        """True where computed operands are added up, so that an equation can be shown."""
+        computed = [o for o in self.operands if o.side == "computed"]
+        return self.is_numeric and self.verdict.kind == "sum" and len(computed) > 1
+
+
+@dataclass(slots=True)
+class FindingView:
+    """One finding of one document, ready to be shown."""
+
+    finding: Finding
+    number: int
+    judged: list[JudgedView]
+    waivers: list[Waiver]
+    is_waived: bool
+    personal_facts: set[str] = field(default_factory=set)
+
+    @property
+    def anchor(self) -> str:
+        return f"f{self.number}"
+
+    @property
+    def main(self) -> JudgedView | None:
+        return self.judged[0] if self.judged else None
+
+    @property
+    def pages(self) -> list[int]:
+        """Pages that hold any number of the finding, in order."""
+        return sorted({o.page for j in self.judged for o in j.operands if o.page})
+
+    @property
+    def form_label(self) -> str:
+        """Form of the reported number, or the part of the document it is about."""
+        if self.main is None:
+            return ""
+        for side in ("reported", "computed"):
+            for operand in self.main.operands:
+                if operand.side == side and operand.form:
+                    return operand.form
+        return self.main.group.zh
+
+
+def judged_view(data: ReportInput, verdict: Verdict) -> JudgedView:
+    """A verdict with its numbers formatted and its operands placed."""
+    identity = data.identity(verdict.identity)
+    reported, computed = decimal_or_none(verdict.reported), decimal_or_none(verdict.computed)
+    is_numeric = reported is not None and computed is not None
+    view = JudgedView(
+        verdict=verdict,
+        identity=identity,
+        group=identity_group(verdict.identity),
+        is_numeric=is_numeric,
+        reported=format_number(verdict.reported),
+        computed=format_number(verdict.computed),
+        difference=_signed(verdict.difference),
+        tolerance=format_number(_trim(verdict.tolerance)),
+        unit=verdict.unit or "",
+        operands=[_operand(data, verdict, item) for item in verdict.evidence],
+    )
+    if not is_numeric and verdict.reported and verdict.computed:
+        view.reported_marked = diff_marked(verdict.reported, verdict.computed)
+        view.computed_marked = diff_marked(verdict.computed, verdict.reported)
+    return view
+
+
+def finding_views(
+    data: ReportInput, findings: Sequence[Finding], verdicts: Sequence[Verdict], waived: Overlay
+) -> list[FindingView]:
+    """Findings of one document, worst first, each with its failing verdicts."""
+    failing = [v for v in verdicts if v.verdict == VerdictStatus.FAIL]
+    by_key = {f"{v.identity}[{v.instance}]": v for v in failing}
+    views: list[FindingView] = []
+    for finding in sorted(findings, key=_worst_first):
+        mine = [by_key[key] for key in finding.verdicts if key in by_key]
+        if not mine:
+            mine = [v for v in failing if v.root_cause == finding.root_cause]
+        mine.sort(key=lambda v: (SEVERITY_ORDER.get(v.severity, 9), not v.evidence, -_size(v)))
+        covers = [waived.waiver_of(v) for v in mine]
+        views.append(
+            FindingView(
+                finding=finding,
+                number=len(views) + 1,
+                judged=[judged_view(data, v) for v in mine],
+                waivers=list(dict.fromkeys(w for w in covers if w is not None)),
+                is_waived=bool(covers) and all(w is not None for w in covers),
+                personal_facts={
+                    item.fact
+                    for v in mine
+                    for item in v.evidence
+                    if (p := data.places.get((v.document_id, item.fact))) and p.is_personal
+                },
+            )
+        )
+    return views
+
+
+def _worst_first(finding: Finding) -> tuple[int, int, str]:
+    return (
+        SEVERITY_ORDER.get(finding.severity, 9),
+        -len(finding.verdicts),
+        finding.root_cause,
+    )
+
+
+def _size(verdict: Verdict) -> Decimal:
+    return abs(verdict.difference) if verdict.difference is not None else Decimal(0)
+
+
+def _trim(value: Decimal | None) -> Decimal | None:
+    """The same number without trailing zeros beyond two decimals."""
+    if value is None:
+        return None
+    exponent = value.normalize().as_tuple().exponent
+    places = max(2, -exponent) if isinstance(exponent, int) else 2
+    return value.quantize(Decimal(1).scaleb(-places))
+
+
+def _signed(value: Decimal | None) -> str:
+    if value is None:
+        return ""
+    text = format_number(_trim(value))
+    return text if value <= 0 else "+" + text
+
+
+def _operand(data: ReportInput, verdict: Verdict, item: EvidenceItem) -> OperandView:
+    place = data.places.get((verdict.document_id, item.fact))
+    if place is not None and place.is_personal:
+        return OperandView(
+            item.side, item.sign, "", item.label, "", None, _MASKED, False, item.page
+        )
+    form, row, column = _where(place, item)
+    sentence = None
+    if place is not None and place.sentence:
+        sentence = mark_in_sentence(place.sentence, item.raw_text)
+    raw = item.raw_text.strip()
+    return OperandView(
+        side=item.side,
+        sign=item.sign,
+        form=form,
+        row=row,
+        column=column,
+        sentence=sentence,
+        raw_text=raw,
+        is_number=bool(re.fullmatch(r"[-+−(（△▲]?[\d,，]+(\.\d+)?[)）]?%?", raw)),
+        page=item.page,
+    )
+
+
+def _where(place: Place | None, item: EvidenceItem) -> tuple[str, str, str]:
+    """Form, row and column in words; the evidence's own label where no place is known."""
+    if place is None:
+        return "", item.label, ""
+    form = place.form_title or (FORM[place.form].zh if place.form in FORM else place.form or "")
+    row = place.row_label or ("" if place.sentence else item.label)
+    return form, row, place.column_label or ""
+
+
+def mark_in_sentence(sentence: str, token: str) -> Markup:
+    """The sentence, at most some 160 characters around the token, the token marked."""
+    pattern = rf"(?<![\d.,]){re.escape(token)}(?![\d]|\.\d)"
+    found = re.search(pattern, sentence) if token else None
+    if found is None:
+        return Markup("{}").format(shorten(sentence, 160))
+    at = found.start()
+    start, end = max(0, at - 70), min(len(sentence), at + len(token) + 70)
+    return Markup("{}{}<mark>{}</mark>{}{}").format(
+        "…" if start else "",
+        sentence[start:at],
+        token,
+        sentence[at + len(token) : end],
+        "…" if end < len(sentence) else "",
+    )
+
+
+def count_by_severity(views: Iterable[FindingView]) -> dict[str, int]:
+    """Findings not waived, by severity."""
+    counts = {"error": 0, "warning": 0, "info": 0}
+    for view in views:
+        if not view.is_waived:
+            counts[view.finding.severity] += 1
+    return counts

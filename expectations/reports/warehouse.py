@@ -1,0 +1,185 @@
+"""The report's input out of a published warehouse snapshot.
+
+Counts are made in SQL; only verdicts that a reader sees in full, and the places
+that they name, leave the database.  Superseded versions of a disclosure are left
+out: what they said is history, and the standing version is what is judged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import duckdb
+
+from expectations.reports.model import (
+    KEPT_IN_FULL,
+    IdentityText,
+    Place,
+    ReportInput,
+    RunInfo,
+    Tally,
+)
+from extractors.contracts import (
+    Acquisition,
+    Document,
+    EvidenceItem,
+    Finding,
+    FormTable,
+    Verdict,
+)
+
+_SHOWN = """
+CREATE OR REPLACE TEMP TABLE mz_report_document AS
+SELECT d.*, u.unit_name AS known_unit_name
+FROM {s}.dim_document d LEFT JOIN {s}.dim_unit u ON u.unit_sk = d.unit_sk
+WHERE d.is_canonical AND d.superseded_by_document_id IS NULL
+"""
+_DOCUMENTS = """
+SELECT document_id, coalesce(file_name, listing_title, url, document_id) AS file_name, status,
+  reason, coalesce(printed_unit_name, CASE WHEN unit_key <> 'u_unknown' THEN known_unit_name END)
+    AS unit_name,
+  printed_unit_code AS unit_code, fiscal_year, doc_kind, scope, family, signed_on,
+  coalesce(pages, 0) AS pages, coalesce(pages_without_text, 0) AS pages_without_text,
+  coalesce(tokens_in_tables, 0) AS tokens_in_tables, coalesce(tokens_typed, 0) AS tokens_typed,
+  coalesce(tokens_explained, 0) AS tokens_explained, coalesce(is_synthetic, false) AS is_synthetic,
+  coalesce(extractor_version, '') AS extractor_version, version_no, has_year_conflict,
+  listed_fiscal_year, stated_fiscal_year
+FROM mz_report_document ORDER BY document_id
+"""
+_TALLIES = """
+SELECT document_id, identity, verdict, reason, is_vacuous, count(*)::INTEGER
+FROM {s}.fct_verdict SEMI JOIN mz_report_document USING (document_id) GROUP BY ALL
+"""
+_EVIDENCE = """
+CREATE OR REPLACE TEMP TABLE mz_report_evidence AS
+SELECT v.document_id, v.identity, v.instance, e.operand_no, {columns}
+FROM {s}.fct_verdict v JOIN {s}.fct_verdict_evidence e USING (verdict_key)
+SEMI JOIN mz_report_document d ON d.document_id = v.document_id
+WHERE v.verdict IN ({kept})
+"""
+_PLACES = """
+WITH wanted AS (SELECT DISTINCT document_id, fact FROM mz_report_evidence)
+SELECT w.document_id, w.fact, c.form, t.title, c.row_label, c.column_label, NULL AS sentence, false
+FROM wanted w JOIN {s}.fct_cell c ON c.document_id = w.document_id AND c.cell_id = w.fact
+LEFT JOIN {s}.fct_form_table t ON t.document_id = c.document_id AND t.form = c.form
+  AND t.table_no = c.table_no
+UNION ALL
+SELECT w.document_id, w.fact, NULL, m.section, m.item, NULL, m.sentence, false
+FROM wanted w JOIN {s}.fct_mention m ON m.document_id = w.document_id AND m.mention_id = w.fact
+UNION ALL
+SELECT w.document_id, w.fact, i.form, t.title, i.level3, NULL, NULL, false
+FROM wanted w JOIN {s}.fct_indicator i ON i.document_id = w.document_id AND i.indicator_id = w.fact
+LEFT JOIN {s}.fct_form_table t ON t.document_id = i.document_id AND t.form = i.form
+  AND t.table_no = i.table_no
+UNION ALL
+SELECT w.document_id, w.fact, NULL, NULL, NULL, NULL, NULL, a.is_personal
+FROM wanted w JOIN {s}.fct_attribute a ON a.document_id = w.document_id AND a.attribute_id = w.fact
+"""
+
+
+def read_warehouse(
+    connection: duckdb.DuckDBPyConnection,
+    *,
+    schema: str = "marts",
+    identities: Mapping[str, IdentityText] | None = None,
+    run: RunInfo | None = None,
+) -> ReportInput:
+    """Everything that a report on the snapshot shows.
+
+    ``connection`` may be read-only: only temporary tables are made.  Raises
+    duckdb.CatalogException where the snapshot lacks a table of the marts.
+    """
+    connection.execute(_SHOWN.format(s=schema))
+    kept = ", ".join(f"'{v.value}'" for v in sorted(KEPT_IN_FULL))
+    columns = ", ".join(f'e."{f.name}"' for f in fields(EvidenceItem))
+    connection.execute(_EVIDENCE.format(s=schema, kept=kept, columns=columns))
+    return ReportInput(
+        documents=_documents(connection),
+        form_tables=_form_tables(connection, schema),
+        tallies=[Tally(*row) for row in connection.execute(_TALLIES.format(s=schema)).fetchall()],
+        verdicts=_verdicts(connection, schema, kept),
+        findings=_findings(connection, schema),
+        acquisitions=_acquisitions(connection),
+        places={
+            (row[0], row[1]): Place(*row[2:])
+            for row in connection.execute(_PLACES.format(s=schema)).fetchall()
+        },
+        identities=dict(identities or {}),
+        run=run or RunInfo(),
+    )
+
+
+def _documents(connection: duckdb.DuckDBPyConnection) -> list[Document]:
+    cursor = connection.execute(_DOCUMENTS)
+    names = [column[0] for column in cursor.description or []]
+    documents = []
+    for values in cursor.fetchall():
+        row: dict[str, Any] = dict(zip(names, values, strict=True))
+        version = row.pop("version_no")
+        listed, stated = row.pop("listed_fiscal_year"), row.pop("stated_fiscal_year")
+        notes = []
+        if version > 1:
+            notes.append(f"这是第 {version} 版，替换了较早公开的文件。")
+        if row.pop("has_year_conflict"):
+            notes.append(f"公开页面写的是 {listed} 年度，文件正文写的是 {stated} 年度。")
+        documents.append(Document(**row, notes=tuple(notes)))
+    return documents
+
+
+def _form_tables(connection: duckdb.DuckDBPyConnection, schema: str) -> list[FormTable]:
+    columns = [f.name for f in fields(FormTable)]
+    pages = columns.index("pages")
+    rows = connection.execute(
+        f"SELECT {', '.join(columns)} FROM {schema}.fct_form_table "  # noqa: S608
+        "SEMI JOIN mz_report_document USING (document_id)"
+    ).fetchall()
+    return [FormTable(*row[:pages], tuple(row[pages]), *row[pages + 1 :]) for row in rows]
+
+
+def _verdicts(connection: duckdb.DuckDBPyConnection, schema: str, kept: str) -> list[Verdict]:
+    names = ", ".join(f'"{f.name}"' for f in fields(EvidenceItem))
+    evidence: dict[tuple[str, str, str], list[EvidenceItem]] = {}
+    for row in connection.execute(
+        f"SELECT document_id, identity, instance, {names} FROM mz_report_evidence "  # noqa: S608
+        "ORDER BY document_id, identity, instance, operand_no"
+    ).fetchall():
+        evidence.setdefault(row[:3], []).append(EvidenceItem(*row[3:]))
+    columns = [f.name for f in fields(Verdict) if f.name != "evidence"]
+    rows = connection.execute(
+        f"SELECT {', '.join(columns)} FROM {schema}.fct_verdict "  # noqa: S608
+        f"SEMI JOIN mz_report_document USING (document_id) WHERE verdict IN ({kept})"
+    ).fetchall()
+    at = columns.index("instance")
+    return [
+        Verdict(*row, evidence=tuple(evidence.get((row[0], row[1], row[at]), ()))) for row in rows
+    ]
+
+
+def _findings(connection: duckdb.DuckDBPyConnection, schema: str) -> list[Finding]:
+    columns = [f.name for f in fields(Finding)]
+    rows = connection.execute(
+        f"SELECT {', '.join(columns)} FROM {schema}.fct_finding "  # noqa: S608
+        "SEMI JOIN mz_report_document USING (document_id)"
+    ).fetchall()
+    return [Finding(*row[:-1], verdicts=tuple(row[-1] or ())) for row in rows]
+
+
+def _acquisitions(connection: duckdb.DuckDBPyConnection) -> list[Acquisition]:
+    rows = connection.execute(
+        "SELECT portal, listed_fiscal_year, url, page_url, listing_title, published_on, "
+        "epoch_us(fetched_at), document_id, size_bytes FROM mz_report_document "
+        "WHERE portal IS NOT NULL"
+    ).fetchall()
+    return [
+        Acquisition(*row[:6], fetched_at=_utc(row[6]), document_id=row[7], size_bytes=row[8] or 0,
+                    content_type=None)
+        for row in rows
+    ]  # fmt: skip
+
+
+def _utc(microseconds: int) -> datetime:
+    """A point in time from microseconds since 1970, exactly, whatever the session's time zone."""
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=microseconds)
