@@ -1,6 +1,6 @@
 -- Every printed project name, and the project it stands for within its unit.
--- The year in front of a name is no part of it; names that differ in at most two characters,
--- none of them a figure, are one project.
+-- The year in front of a name is no part of it; names of which one has a single character more,
+-- not a figure or a direction, are one project.
 with printed as (
     select
         c.document_id,
@@ -86,7 +86,7 @@ alike as (
     inner join names as b
         on
             a.unit_key = b.unit_key
-            and abs(length(a.name_key) - length(b.name_key)) <= 2
+            and abs(length(a.name_key) - length(b.name_key)) <= 1
             and (
                 substr(a.name_key, 1, 3) = substr(b.name_key, 1, 3)
                 or right(a.name_key, 3) = right(b.name_key, 3)
@@ -95,7 +95,9 @@ alike as (
         a.name_key = b.name_key
         or (
             least(length(a.name_key), length(b.name_key)) >= 8
-            and levenshtein(a.name_key, b.name_key) <= 2
+            and length(a.name_key) <> length(b.name_key)
+            -- levenshtein() counts bytes, of which a Chinese character has three
+            and levenshtein(a.name_key, b.name_key) <= 3
             and regexp_replace(a.name_key, '[^0-9一二三四五六七八九十东西南北上下]', '', 'g')
             = regexp_replace(b.name_key, '[^0-9一二三四五六七八九十东西南北上下]', '', 'g')
         )

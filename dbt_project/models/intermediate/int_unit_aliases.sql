@@ -48,10 +48,9 @@ slips as (
             from names as o
             where o.portal = h.portal and o.name_key = h.name_key and o.standing < 3
         )
-        and (
-            levenshtein(h.name_key, d.name_key) <= 2
-            or jaro_winkler_similarity(h.name_key, d.name_key) >= 0.92
-        )
+        -- levenshtein() counts bytes, of which a Chinese character has three: two characters
+        and length(h.name_key) >= 4
+        and levenshtein(h.name_key, d.name_key) <= 6
         -- 第一小学 and 第二小学 are not slips of one another
         and regexp_replace(h.name_key, '[^0-9一二三四五六七八九十]', '', 'g')
         = regexp_replace(d.name_key, '[^0-9一二三四五六七八九十]', '', 'g')

@@ -59,6 +59,18 @@ printed as (
     inner join {{ ref('int_document_partitions') }} as p
         on f.document_id = p.document_id and f.partition_key = p.partition_key
     where f.stated_unit_name is not null
+
+    union
+
+    select
+        a.document_id,
+        a.value_text as unit_name,
+        null as unit_code,
+        'form_head' as printed_as
+    from {{ ref('stg_facts__attribute') }} as a
+    inner join {{ ref('int_document_partitions') }} as p
+        on a.document_id = p.document_id and a.partition_key = p.partition_key
+    where a.attribute = 'performance.unit_name' and a.value_text is not null
 )
 
 select
