@@ -163,9 +163,9 @@ class ListSpider(_PortalSpider):
         if not page.files:
             self.outcome(
                 response.url,
-                "failed",
+                "ok",
                 error_kind="no_files",
-                message="页面没有附件；请人工查看该页",
+                message="页面没有附件（多为通知）；如为公开页，请人工查看",
                 fiscal_year=fiscal_year_of(title),
             )
         for link in page.files:

@@ -1,0 +1,1 @@
+"""Dagster assets by stage; each is a thin skin over a plain function."""

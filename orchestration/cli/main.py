@@ -1,0 +1,158 @@
+"""``mingzhang``: every command in one place; what a command needs is imported when it runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from orchestration.cli.output import handled, require_files, write_json
+
+app = typer.Typer(
+    name="mingzhang",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="明账：把公开的预算、决算 PDF 读成可核对的数据，并逐条核对账目关系。\n\n"
+    "Mingzhang: from disclosed budget PDFs to typed facts, a warehouse and verdicts.",
+)
+
+Files = Annotated[list[Path], typer.Argument(help="PDF 文件 / PDF files", show_default=False)]
+
+
+@app.command()
+@handled
+def run(
+    portal: Annotated[
+        list[str] | None,
+        typer.Option(help="门户标识，可重复；缺省为示例门户 / portal id, repeatable"),
+    ] = None,
+    years: Annotated[
+        str | None, typer.Option(help="年度范围，如 2023..2025；缺省为全部 / range of years")
+    ] = None,
+) -> None:
+    """端到端运行：列表、归档、读取、建仓、核对、发布、报告。 / Run the main job."""
+    from orchestration.cli.run import run_main
+
+    raise typer.Exit(run_main(portal or [], years))
+
+
+@app.command()
+@handled
+def ingest(
+    paths: Annotated[
+        list[Path], typer.Argument(help="PDF 文件或文件夹 / files or folders", show_default=False)
+    ],
+) -> None:
+    """把磁盘上的文件入库（门户 inbox）并运行。 / Archive files from disk, then run."""
+    from orchestration.cli.run import run_ingest
+
+    raise typer.Exit(run_ingest(paths))
+
+
+@app.command()
+@handled
+def check(
+    files: Files,
+    json_out: Annotated[
+        Path | None, typer.Option("--json", help="写出 JSON，- 为标准输出 / write JSON, - = stdout")
+    ] = None,
+    html: Annotated[
+        Path | None, typer.Option(help="写出网页报告的文件夹 / folder for an HTML report")
+    ] = None,
+) -> None:
+    """核对文件，不需要仓库。退出码：0 无差错，1 有差错，2 有文件未能核对。
+
+    Check files without a warehouse.  Exit code: 0 no publisher error, 1 publisher
+    errors, 2 a file could not be checked.
+    """
+    from orchestration.cli.check import run_check
+
+    raise typer.Exit(run_check(files, json_out, html))
+
+
+@app.command()
+@handled
+def tables(
+    file: Annotated[Path, typer.Argument(help="PDF 文件 / PDF file", show_default=False)],
+    json_out: Annotated[
+        Path, typer.Option("--json", help="写出 JSON，- 为标准输出 / write JSON, - = stdout")
+    ] = Path("-"),
+) -> None:
+    """只读表格，逐页写出单元格。 / Table grids of a file, page by page, as JSON."""
+    require_files([file])
+    from extractors.tables.export import tables_json
+    from extractors.tables.read import read_layout
+
+    write_json(tables_json(read_layout(file)), json_out)
+
+
+@app.command()
+@handled
+def explain(
+    file: Annotated[Path, typer.Argument(help="PDF 文件 / PDF file", show_default=False)],
+) -> None:
+    """说明每一页、每张表是怎样读的，哪些没有读出。 / How a file was read, and what was not."""
+    require_files([file])
+    from orchestration.cli.explain import run_explain
+
+    raise typer.Exit(run_explain(file))
+
+
+@app.command()
+@handled
+def query(
+    sql: Annotated[str, typer.Argument(help="SQL", show_default=False)],
+    csv: Annotated[bool, typer.Option("--csv", help="输出 CSV / print CSV")] = False,
+    limit: Annotated[int, typer.Option(help="表格最多显示的行数 / rows shown")] = 200,
+) -> None:
+    """在已发布的仓库上查询（只读）。 / Query the published snapshot, read-only."""
+    from orchestration.cli.query import run_query
+
+    raise typer.Exit(run_query(sql, as_csv=csv, limit=limit))
+
+
+@app.command()
+@handled
+def report() -> None:
+    """由已发布的仓库重新生成报告。 / Build the report from the published snapshot."""
+    from orchestration.cli.run import run_report
+
+    raise typer.Exit(run_report())
+
+
+@app.command()
+@handled
+def serve(
+    port: Annotated[int, typer.Option(help="端口，0 为任选 / port, 0 = any")] = 8765,
+) -> None:
+    """在本机打开报告（仅限本机访问）。 / Serve the report on loopback."""
+    from orchestration.cli.serve import run_serve
+
+    raise typer.Exit(run_serve(port))
+
+
+@app.command()
+@handled
+def ui(
+    port: Annotated[int, typer.Option(help="端口 / port")] = 3000,
+) -> None:
+    """打开 Dagster 界面（仅限本机访问）。 / The Dagster UI on loopback."""
+    from orchestration.cli.serve import run_ui
+
+    raise typer.Exit(run_ui(port))
+
+
+@app.command()
+@handled
+def status() -> None:
+    """门户与年度一览：列出、归档、读取、失败、受阻、最近成功。 / Portals by year."""
+    from orchestration.cli.status import run_status
+
+    raise typer.Exit(run_status())
+
+
+if __name__ == "__main__":
+    app()

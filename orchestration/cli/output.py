@@ -1,0 +1,137 @@
+"""What every command prints: progress, tables, and errors that say what to do next."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+import typer
+
+from extractors.contracts import VerdictStatus
+from extractors.errors import ConfigError, DocumentError
+from orchestration.errors import UserError
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+#: Names of stages for people.
+STAGES = {
+    "ingest": "入库",
+    "list": "列表",
+    "fetch": "归档",
+    "read": "读取",
+    "warehouse": "仓库",
+    "verdicts": "核对",
+    "publish": "发布",
+    "report": "报告",
+}
+
+#: Verdicts for people.
+VERDICTS_ZH = {
+    VerdictStatus.PASS: "相符",
+    VerdictStatus.PASS_ROUNDED: "尾差",
+    VerdictStatus.FAIL: "不符",
+    VerdictStatus.NOT_APPLICABLE: "不适用",
+    VerdictStatus.NOT_EVALUABLE: "无法核对",
+    VerdictStatus.ERROR: "程序错误",
+}
+
+
+def fail(message: str, code: int = 2) -> typer.Exit:
+    """Print an error to stderr; raise the result."""
+    typer.secho(f"错误：{message}", fg=typer.colors.RED, err=True)
+    return typer.Exit(code)
+
+
+def handled(function: Callable[P, R]) -> Callable[P, R]:
+    """Turn expected errors into one plain line and exit code 2."""
+
+    @wraps(function)
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return function(*args, **kwargs)
+        except (UserError, ConfigError, DocumentError) as error:
+            raise fail(str(error)) from error
+        except BrokenPipeError:
+            raise typer.Exit(0) from None
+        except PermissionError as error:
+            raise fail(
+                f"没有权限访问 {error.filename}；请检查权限，或用 MINGZHANG_HOME 指定别的文件夹"
+            ) from error
+
+    return wrapped
+
+
+@contextmanager
+def progress() -> Iterator[None]:
+    """Show each stage as a bar on a terminal, as lines elsewhere."""
+    from orchestration.progress import listening
+
+    if not sys.stderr.isatty():
+        with listening(_plain_listener()):
+            yield
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.progress import TimeElapsedColumn as Elapsed
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        Elapsed(),
+        TextColumn("{task.fields[detail]}"),
+    )
+    with Progress(*columns, console=Console(stderr=True)) as bars:
+        tasks: dict[str, object] = {}
+
+        def listener(stage: str, done: int, total: int | None, detail: str) -> None:
+            name = STAGES.get(stage, stage)
+            if stage not in tasks:
+                tasks[stage] = bars.add_task(name, total=total, detail="")
+            bars.update(tasks[stage], completed=done, total=total, detail=detail)  # type: ignore[arg-type]
+
+        with listening(listener):
+            yield
+
+
+def _plain_listener() -> Callable[[str, int, int | None, str], None]:
+    """One line when a stage begins and one at its end: a log, not a flood."""
+    begun: set[str] = set()
+
+    def listener(stage: str, done: int, total: int | None, detail: str) -> None:
+        name = STAGES.get(stage, stage)
+        finished = total is not None and done >= total
+        if stage not in begun or finished:
+            begun.add(stage)
+            count = f" {done}/{total}" if total else ""
+            typer.echo(f"==> {name}{count} {detail if not finished else ''}".rstrip(), err=True)
+
+    return listener
+
+
+def require_files(paths: list[Path]) -> None:
+    """Raise UserError for a path that is no readable file."""
+    for path in paths:
+        if not path.exists():
+            raise UserError(f"找不到文件 {path}；请检查路径")
+        if path.is_dir():
+            raise UserError(f"{path} 是文件夹；批量处理请用 mingzhang ingest {path}")
+
+
+def write_json(values: object, target: Path) -> None:
+    """Write JSON (UTF-8, atomically) or print it where the target is ``-``."""
+    text = json.dumps(values, ensure_ascii=False, indent=1)
+    if str(target) == "-":
+        typer.echo(text)
+        return
+    from extractors.serial import atomic_write
+
+    with atomic_write(target) as stream:
+        stream.write(text.encode() + b"\n")
+    typer.echo(f"已写出 {target}", err=True)

@@ -1,0 +1,49 @@
+"""The table at the end of a run, from the published snapshot."""
+
+from __future__ import annotations
+
+import duckdb
+from rich.console import Console
+from rich.table import Table
+
+from orchestration.cli.output import VERDICTS_ZH
+from orchestration.settings import Settings
+from orchestration.warehouse import published_path
+
+
+def collect_summary(settings: Settings) -> list[tuple[str, str]]:
+    """Rows (what, how many) about the snapshot and where things are."""
+    with duckdb.connect(str(published_path(settings)), read_only=True) as connection:
+
+        def counts(query: str) -> dict[str, int]:
+            return {str(k): int(n) for k, n in connection.execute(query).fetchall()}
+
+        documents = counts("SELECT status, count(*) FROM dim_document GROUP BY 1")
+        cells = counts("SELECT 'n', count(*) FROM fct_cell")["n"]
+        verdicts = counts("SELECT verdict, count(*) FROM fct_verdict GROUP BY 1")
+        findings = counts(
+            "SELECT severity || '/' || attribution, count(*) FROM fct_finding GROUP BY 1"
+        )
+    read = documents.get("ok", 0)
+    rows = [("文件", f"{sum(documents.values())}（读取成功 {read}）")]
+    rows += [(f"  未能读取：{k}", str(n)) for k, n in sorted(documents.items()) if k != "ok"]
+    rows.append(("单元格", f"{cells:,}"))
+    rows += [(f"核对 {zh}", f"{verdicts.get(key, 0):,}") for key, zh in VERDICTS_ZH.items()]
+    rows.append(("问题", str(sum(findings.values()))))
+    rows += [(f"  {k}", str(n)) for k, n in sorted(findings.items())]
+    rows += [
+        ("仓库", str(published_path(settings))),
+        ("报告", str(settings.reports / "index.html")),
+        ("工作簿", str(settings.reports / "findings.xlsx")),
+    ]
+    return rows
+
+
+def print_summary(settings: Settings) -> None:
+    """Print the table."""
+    table = Table(title="明账 运行结果", show_header=False)
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for row in collect_summary(settings):
+        table.add_row(*row)
+    Console().print(table)

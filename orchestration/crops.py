@@ -1,0 +1,95 @@
+"""Pieces of original pages with the numbers of a finding framed, for the report."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from PIL import Image, ImageDraw
+
+from expectations.reports.model import CropBox
+from extractors.pages.render import render_page
+
+#: Pixels per PDF point: a 9 pt digit is 18 pixels high.
+SCALE = 2.0
+#: Points shown above and below the marked numbers.
+MARGIN = 48.0
+#: A piece taller than this (points) is cut into the rows around the reported numbers.
+TALLEST = 640.0
+_DASH = 6
+
+
+def make_crop(pdf_path: Callable[[str], Path | None]) -> Callable[..., bytes]:
+    """A function (document, page, boxes) -> PNG that renders each page once.
+
+    It raises FileNotFoundError where the original is not kept.
+    """
+
+    @lru_cache(maxsize=8)
+    def page_image(document_id: str, page: int) -> Image.Image:
+        path = pdf_path(document_id)
+        if path is None:
+            raise FileNotFoundError(document_id)
+        return render_page(path, page, SCALE)
+
+    def crop(document_id: str, page: int, boxes: Sequence[CropBox]) -> bytes:
+        return crop_boxes(page_image(document_id, page), boxes)
+
+    return crop
+
+
+def crop_boxes(image: Image.Image, boxes: Sequence[CropBox], scale: float = SCALE) -> bytes:
+    """PNG of the page's full width around the boxes, each framed in its colour.
+
+    The full width keeps the row and column heads in sight.
+    """
+    top, bottom = _rows(boxes)
+    upper = max(int((top - MARGIN) * scale), 0)
+    lower = min(int((bottom + MARGIN) * scale) + 1, image.height)
+    if lower <= upper:
+        upper, lower = 0, image.height
+    part = image.crop((0, upper, image.width, lower))
+    draw = ImageDraw.Draw(part)
+    for box in boxes:
+        frame = (
+            box.x0 * scale - 3,
+            box.top * scale - upper - 3,
+            box.x1 * scale + 3,
+            box.bottom * scale - upper + 3,
+        )
+        _frame(draw, frame, box.color, dashed=box.dashed)
+    out = io.BytesIO()
+    part.quantize(64).save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
+def _rows(boxes: Sequence[CropBox]) -> tuple[float, float]:
+    top, bottom = min(b.top for b in boxes), max(b.bottom for b in boxes)
+    if bottom - top <= TALLEST:
+        return top, bottom
+    main = [b for b in boxes if not b.dashed] or list(boxes)
+    top = min(b.top for b in main)
+    return top, min(max(b.bottom for b in main), top + TALLEST)
+
+
+def _frame(
+    draw: ImageDraw.ImageDraw,
+    frame: tuple[float, float, float, float],
+    color: str,
+    *,
+    dashed: bool,
+) -> None:
+    if not dashed:
+        draw.rectangle(frame, outline=color, width=3)
+        return
+    x0, y0, x1, y1 = frame
+    for x in range(int(x0), int(x1), 2 * _DASH):
+        end = min(x + _DASH, x1)
+        draw.line((x, y0, end, y0), fill=color, width=3)
+        draw.line((x, y1, end, y1), fill=color, width=3)
+    for y in range(int(y0), int(y1), 2 * _DASH):
+        end = min(y + _DASH, y1)
+        draw.line((x0, y, x0, end), fill=color, width=3)
+        draw.line((x1, y, x1, end), fill=color, width=3)

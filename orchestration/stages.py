@@ -1,0 +1,233 @@
+"""The stages from portal to facts, as plain functions over one deployment.
+
+Dagster assets call these, and so do tests; nothing here knows Dagster.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from time import monotonic
+
+from extractors import EXTRACTOR_VERSION
+from extractors.archive import Archive, Version
+from extractors.contracts import Acquisition, Outcome
+from extractors.parse import ParseResult, parse_documents
+from extractors.portals.pages import ListedFile
+from extractors.portals.registry_model import Portal, load_portals
+from extractors.portals.runner import Crawl
+from extractors.serial import atomic_write, record_from_json, to_jsonable
+from extractors.store import FactsStore
+from orchestration.errors import UserError
+from orchestration.progress import report
+from orchestration.settings import INBOX, UNKNOWN_YEAR, Settings, checkout_root
+
+Year = int | None
+
+
+@dataclass(slots=True)
+class StageSummary:
+    """Counts of one stage by status, and the rows that need a person."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    problems: list[Outcome] = field(default_factory=list)
+
+    def add(self, outcome: Outcome) -> None:
+        """Count one outcome."""
+        self.counts[outcome.status] += 1
+        if outcome.status not in {"ok", "unchanged"}:
+            self.problems.append(outcome)
+
+
+def parse_year(key: str) -> Year:
+    """Partition key of the year dimension as a year; None for unknown."""
+    return None if key == UNKNOWN_YEAR else int(key)
+
+
+def portal_of(portal_id: str) -> Portal:
+    """The registry entry of a portal.  Raises UserError for an unknown id."""
+    portals = load_portals()
+    if portal_id not in portals:
+        known = "、".join(sorted(portals))
+        raise UserError(f"没有门户 {portal_id}；已登记：{known}。用 --portal 指定其中之一")
+    return portals[portal_id]
+
+
+def _crawl(settings: Settings, run_id: str | None) -> Crawl:
+    root = checkout_root()
+    return Crawl(
+        archive_url=settings.archive_url,
+        work_folder=settings.home / "crawl",
+        log_folder=settings.logs,
+        data_root=(root / "data") if root else settings.home,
+        run_id=run_id,
+    )
+
+
+def _listing_path(settings: Settings, portal_id: str) -> Path:
+    return settings.facts / "listings" / f"{portal_id}.json"
+
+
+def read_listing(settings: Settings, portal_id: str) -> list[ListedFile]:
+    """What the portal listed at its last listing."""
+    path = _listing_path(settings, portal_id)
+    if not path.is_file():
+        return []
+    return [record_from_json(ListedFile, v) for v in json.loads(path.read_bytes())]
+
+
+def list_portal(
+    settings: Settings, portal_id: str, run_id: str | None = None
+) -> tuple[list[ListedFile], StageSummary]:
+    """Ask a portal what it lists; keeps the listing and an outcome per address that failed.
+
+    The inbox lists nothing: its files are archived by ``ingest``.
+    """
+    summary = StageSummary()
+    if portal_id == INBOX:
+        return [], summary
+    portal = portal_of(portal_id)
+    report("list", 0, None, portal.title)
+    result = _crawl(settings, run_id).list_files(portal)
+    for outcome in result.outcomes:
+        summary.add(outcome)
+    summary.counts["listed"] = len(result.files)
+    FactsStore(settings.facts).outcome_log(portal_id).add(result.outcomes)
+    files = sorted(result.files, key=lambda f: f.url)
+    if files:
+        text = json.dumps([to_jsonable(f) for f in files], ensure_ascii=False, indent=1)
+        with atomic_write(_listing_path(settings, portal_id)) as stream:
+            stream.write(text.encode())
+    report("list", len(files), len(files), portal.title)
+    return files, summary
+
+
+def archive_portal(
+    settings: Settings, portal_id: str, years: Iterable[Year], run_id: str | None = None
+) -> StageSummary:
+    """Bring the listed files of these years into the archive; unchanged ones are not sent."""
+    summary = StageSummary()
+    if portal_id == INBOX:
+        return summary
+    wanted = set(years)
+    files = [f for f in read_listing(settings, portal_id) if f.fiscal_year in wanted]
+    report("fetch", 0, len(files))
+
+    def done(outcome: Outcome) -> None:
+        summary.add(outcome)
+        report("fetch", summary.counts.total(), len(files), outcome.subject.rsplit("/", 1)[-1])
+
+    result = _crawl(settings, run_id).fetch(portal_of(portal_id), files, done)
+    FactsStore(settings.facts).outcome_log(portal_id).add(result.outcomes)
+    return summary
+
+
+def read_documents(
+    settings: Settings, portal_id: str, years: Sequence[Year], run_id: str | None = None
+) -> list[ParseResult]:
+    """Read the archived documents of these partitions and write their Parquet files.
+
+    A document that the store has is not read again; one that fails is a typed
+    row.  Partitions whose inputs did not change are left alone.
+    """
+    archive = Archive(settings.archive_url)
+    store = FactsStore(settings.facts)
+    partitions: dict[Year, list[Version]] = {year: [] for year in years}
+    for version in archive.versions(portal_id):
+        if version.acquisition.fiscal_year in partitions:
+            partitions[version.acquisition.fiscal_year].append(version)
+    documents = [v for versions in partitions.values() for v in versions]
+    total = len({v.acquisition.document_id for v in documents})
+    report("read", 0, total)
+    finished = 0
+
+    def done(result: ParseResult) -> None:
+        nonlocal finished
+        finished += 1
+        report("read", finished, total, result.header.file_name)
+
+    results = parse_documents(
+        (
+            (
+                v.acquisition.document_id,
+                archive.local_path(v.acquisition.document_id, settings.home / "cache"),
+                v.file_name,
+            )
+            for v in documents
+        ),
+        store,
+        workers=settings.workers,
+        timeout_s=settings.document_timeout_s,
+        run_id=run_id,
+        on_result=done,
+    )
+    logged = {o.fiscal_year for o in store.outcome_log(portal_id).latest().values()}
+    for year, versions in partitions.items():
+        if versions or year in logged:
+            store.write_partition(portal_id, year, [v.acquisition for v in versions])
+        else:
+            store.drop_partition(portal_id, year)
+    return results
+
+
+@dataclass(slots=True)
+class IngestSummary:
+    """What ``ingest`` did with the files it was given."""
+
+    new: list[Acquisition] = field(default_factory=list)
+    known: list[Acquisition] = field(default_factory=list)
+    failed: list[Outcome] = field(default_factory=list)
+
+
+def find_files(paths: Iterable[Path]) -> Iterator[Path]:
+    """Files named directly, and *.pdf below folders, in order of name."""
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(
+                p for p in path.rglob("*") if p.is_file() and p.suffix.lower() == ".pdf"
+            )
+        else:
+            yield path
+
+
+def ingest_files(settings: Settings, paths: Iterable[Path]) -> IngestSummary:
+    """Copy files from disk into the archive, as portal ``inbox``, year unknown.
+
+    A file that cannot be read from disk is an outcome; the others go on.
+    """
+    archive = Archive(settings.archive_url)
+    summary = IngestSummary()
+    files = list(find_files(paths))
+    for number, path in enumerate(files, 1):
+        report("ingest", number, len(files), path.name)
+        started = monotonic()
+        url = path.resolve().as_uri()
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            summary.failed.append(
+                Outcome(
+                    portal=INBOX,
+                    fiscal_year=None,
+                    subject=url,
+                    stage="fetch",
+                    status="failed",
+                    error_kind=type(error).__name__,
+                    message=f"无法读取文件（{error.strerror}）；请检查路径和权限",
+                    duration_s=round(monotonic() - started, 3),
+                    code_version=EXTRACTOR_VERSION,
+                    run_id=None,
+                    finished_at=datetime.now(UTC),
+                )
+            )
+            continue
+        version, is_new = archive.put(
+            data, portal=INBOX, url=url, file_name=path.name, title=path.stem
+        )
+        (summary.new if is_new else summary.known).append(version.acquisition)
+    FactsStore(settings.facts).outcome_log(INBOX).add(summary.failed)
+    return summary
