@@ -1,0 +1,5 @@
+"""Performance-target tables: indicators, names, funds and objectives."""
+
+from extractors.performance.reader import read_performance
+
+__all__ = ["read_performance"]

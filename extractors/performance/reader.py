@@ -1,0 +1,427 @@
+"""Performance-target tables as indicator rows and attributes.
+
+Two layouts are known: a form of one project (labels beside their values, then
+the indicator grid), and a list with the project in its own columns and one
+indicator in each row.  Labels are found by their text anywhere in the grid.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from extractors.contracts import Attribute, Indicator
+from extractors.layout import LogicalTable, TableCell
+from extractors.money import find_money_unit, parse_amount, to_yuan
+from extractors.performance.schema import Labels, clean_label, load_labels
+from extractors.performance.target import read_target, read_weight
+from extractors.text import normalise, squash
+
+Row = list[TableCell]
+_TITLE = re.compile(
+    r"(?:\(?[\d一二三四五六七八九十]{1,3}[).、]+)?(?P<name>.{3,}?)(?:项目)?(?:支出)?绩效目标(?:申报|填报)?表"
+)
+#: Titles that name the kind of table and no project.
+_GENERIC = re.compile(
+    r"(?:\d{4}年度?)?(?:[省市区县]级|部门|单位|财政|预算|专项|重点|[一二]级|整体|支出|项目|资金|其他)*"
+)
+_DEFAULT_UNIT = "万元"
+_LABEL_UNIT = re.compile(r"\((?:单位[:：])?(亿元|万元|千元|元)\)")
+#: A line break that parts no two Latin words.
+_WRAP = re.compile(r"(?<![A-Za-z])\s*\n\s*|\s*\n\s*(?![A-Za-z])")
+#: Fields of a raw indicator row that a row cut by the page break may continue.
+_TEXT_FIELDS = ("level3", "target", "basis", "prior", "scoring", "evidence")
+
+
+@dataclass(slots=True)
+class _Grid:
+    """Where the columns of the indicator grid are; ``project`` are a list's project columns."""
+
+    columns: dict[str, int]
+    project: dict[int, str] = field(default_factory=dict)
+    n_cols: int = 0
+
+
+@dataclass(slots=True)
+class _Line:
+    """One indicator row before it becomes a record: texts by column, place of its row."""
+
+    texts: dict[str, str]
+    cell: TableCell
+    project: str | None
+    scope: int
+
+
+def read_performance(
+    tables: Sequence[tuple[str, int, LogicalTable]], *, document_id: str
+) -> tuple[list[Indicator], list[Attribute]]:
+    """Indicators and attributes of the performance tables of one document.
+
+    ``tables`` are (form key P1 or P2, table number, table) in reading order.  A
+    table without a header that has the columns of the one before it is its
+    continuation.  Names and telephone numbers are marked ``is_personal``.
+    """
+    labels = load_labels()
+    indicators: list[Indicator] = []
+    attributes: list[Attribute] = []
+    grid: _Grid | None = None
+    for form, table_no, table in tables:
+        reader = _TableReader(labels, form, table_no, table, document_id, grid)
+        reader.read()
+        grid = reader.grid
+        indicators.extend(reader.indicators())
+        attributes.extend(reader.attributes)
+    return indicators, attributes
+
+
+class _TableReader:
+    """Reads one table top down: fields until a header row, then indicators, and so on."""
+
+    def __init__(
+        self, labels: Labels, form: str, table_no: int, table: LogicalTable, document_id: str,
+        inherited: _Grid | None,
+    ) -> None:  # fmt: skip
+        self.grid: _Grid | None = None
+        self.attributes: list[Attribute] = []
+        self._labels = labels
+        self._form = form
+        self._table_no = table_no
+        self._document_id = document_id
+        self._table = table
+        self._rows = table.matrix()
+        self._lines: list[_Line] = []
+        self._scope = 1
+        self._project: str | None = None
+        self._seen: set[tuple[int, str]] = set()
+        caption = " ".join(line.text for line in table.caption)
+        self._unit = find_money_unit(caption) or _DEFAULT_UNIT
+        if inherited is not None and inherited.n_cols == table.n_cols:
+            self._inherited: _Grid | None = inherited
+        else:
+            self._inherited = None
+
+    # ------------------------------------------------------------------ rows
+    def read(self) -> None:
+        """Go through the rows once."""
+        headers = {i: g for i in range(len(self._rows)) if (g := self._header(i)) is not None}
+        if not headers and self._inherited is not None and self._fits(self._inherited):
+            self.grid = self._inherited
+        for number, row in enumerate(self._rows):
+            if number in headers:
+                new = headers[number]
+                if self.grid is not None and new.project and not self._lines:
+                    new = replace(new, project={**self.grid.project, **new.project})
+                self.grid = new
+                continue
+            if any(number < h <= number + 3 for h in headers) and self._is_upper_header(number):
+                continue
+            if self.grid is not None and not self._opens_form(row):
+                self._indicator_row(row)
+            else:
+                if self.grid is not None and self._lines:
+                    self.grid = None
+                self._field_row(number, row)
+        if self._form == "P2" and self._scope == 1 and self._project is None:
+            self._titled_project()
+
+    def _titled_project(self) -> None:
+        """A project that only the table's title names (某某经费项目绩效目标表)."""
+        title = squash(self._table.title or "")
+        match = _TITLE.fullmatch(title)
+        if match is None or _GENERIC.fullmatch(match["name"]):
+            return
+        places = [line for line in self._table.caption if squash(line.text) == title]
+        if not places:
+            return
+        line = places[-1]
+        cell = TableCell(-1, 0, 1, 1, match["name"], line.page, line.bbox)
+        for row in self._lines:
+            row.project = match["name"]
+        self._attribute("performance.project_name", cell, line.text)
+
+    def _header(self, number: int) -> _Grid | None:
+        """The grid that a row heads: it names the third level and the target at least."""
+        ranked: dict[str, tuple[int, int]] = {}
+        project: dict[int, str] = {}
+        money = False
+        for c, cell in enumerate(self._rows[number]):
+            text = clean_label(cell.text)
+            hit = self._labels.columns.get(text)
+            if hit is not None:
+                key, rank = hit
+                ranked[key] = min(ranked.get(key, (rank, c)), (rank, c))
+            elif text in self._labels.fields:
+                project.setdefault(c, self._labels.fields[text])
+                money = money or self._labels.kinds[self._labels.fields[text]] == "money"
+        columns = {key: c for key, (_, c) in ranked.items()}
+        if "level3" not in columns or "target" not in columns:
+            return None
+        if "level1" not in columns and "operator" not in columns:
+            return None
+        return _Grid(columns, project if money else {}, len(self._rows[number]))
+
+    def _is_upper_header(self, number: int) -> bool:
+        """A row above the header row that only heads groups of its columns."""
+        below = self._rows[number + 1]
+        shared = sum(1 for a, b in zip(self._rows[number], below, strict=True) if a is b)
+        return shared >= 2 and not any(
+            parse_amount(c.text) and squash(c.text) for c in self._rows[number]
+        )
+
+    def _fits(self, grid: _Grid) -> bool:
+        """Do the rows of a table without a header stand in these columns?"""
+        column = grid.columns.get("level1")
+        if column is None:
+            return False
+        hits = sum(self._is_level1(row[column].text) for row in self._rows)
+        return hits * 2 > len(self._rows)
+
+    def _is_level1(self, text: str) -> bool:
+        return squash(text) in self._labels.level1
+
+    def _opens_form(self, row: Row) -> bool:
+        """A row of labels after indicators begins the next form (or the remarks)."""
+        if self.grid is None or self.grid.project:
+            return False
+        first = next((clean_label(c.text) for c in row if squash(c.text)), "")
+        known = first in self._labels.fields or first in self._labels.captions
+        level = self.grid.columns.get("level1")
+        return known and not (level is not None and self._is_level1(row[level].text))
+
+    # ------------------------------------------------------------------ fields
+    def _field_row(self, number: int, row: Row) -> None:
+        cells = _distinct(row)
+        found: dict[str, tuple[TableCell, str]] = {}
+        below: dict[str, list[tuple[TableCell, str]]] = {}
+        for i, cell in enumerate(cells):
+            key = self._labels.fields.get(clean_label(cell.text))
+            if key is None or cell.row != number:
+                continue
+            after = cells[i + 1] if i + 1 < len(cells) else None
+            if after is not None and not self._is_label(after.text):
+                found[key] = (after, cell.text)  # the right one of two is the year's
+            elif (under := self._below(cell, self._labels.kinds[key])) is not None:
+                below.setdefault(key, []).append((under, cell.text))
+        for key, values in below.items():
+            if len(values) == 1:  # two of a label head different things
+                found.setdefault(key, values[0])
+        for key, (value, label) in found.items():
+            if key == "performance.project_name":
+                self._open_project(squash(value.text) or None)
+            self._attribute(key, value, label)
+
+    def _is_label(self, text: str) -> bool:
+        label = clean_label(text)
+        return (
+            label in self._labels.fields
+            or label in self._labels.captions
+            or label in self._labels.columns
+        )
+
+    def _below(self, cell: TableCell, kind: str) -> TableCell | None:
+        """The value under a column label, below a 合计 or 小计 if need be."""
+        row = cell.row + cell.row_span
+        for _ in range(2):
+            if row >= len(self._rows):
+                return None
+            under = self._rows[row][cell.col]
+            if squash(under.text) in {"合计", "小计"}:
+                row = under.row + under.row_span
+                continue
+            if any(self._is_label(c.text) for c in self._rows[row] if c.row == row):
+                return None  # rows with labels of their own: the label above heads a column
+            if kind == "long_text":
+                return under if squash(under.text) else None
+            printed = parse_amount(under.text) if kind == "money" else None
+            return under if printed is not None and not printed.is_blank else None
+        return None
+
+    def _open_project(self, name: str | None) -> None:
+        if self._project is not None or self._lines:
+            self._scope += 1
+        self._project = name
+
+    def _attribute(self, key: str, cell: TableCell, label: str) -> None:
+        if (self._scope, key) in self._seen:
+            return
+        self._seen.add((self._scope, key))
+        kind = self._labels.kinds[key]
+        printed = parse_amount(cell.text) if kind == "money" else None
+        if kind == "money" and (printed is None or printed.is_percent):
+            return
+        unit = None
+        if printed is not None:
+            unit = self._unit_of(cell, label)
+        scope = self._scope_name()
+        self.attributes.append(
+            Attribute(
+                document_id=self._document_id,
+                attribute_id=f"{key}@{scope}#0",
+                attribute=key,
+                scope=scope,
+                value_text=(_words(cell.text) or None) if printed is None else None,
+                value_number=printed.value if printed else None,
+                unit=unit,
+                decimals=printed.decimals if printed else None,
+                value_yuan=to_yuan(printed.value, unit) if printed and unit else None,
+                ulp_yuan=to_yuan(printed.ulp, unit) if printed and unit else None,
+                is_personal=kind == "person",
+                raw_text=cell.text,
+                page=cell.page,
+                x0=cell.bbox.x0,
+                top=cell.bbox.top,
+                x1=cell.bbox.x1,
+                bottom=cell.bbox.bottom,
+            )
+        )
+
+    def _unit_of(self, cell: TableCell, label: str) -> str:
+        """Money unit that the label, or one left of or above it, states in brackets."""
+        texts = [label, *(c.text for c in _distinct(self._rows[cell.row][: cell.col]))]
+        texts += [row[cell.col].text for row in self._rows[: cell.row]]
+        for text in texts:
+            match = _LABEL_UNIT.search(squash(text))
+            if match:
+                return match[1]
+        return self._unit
+
+    def _scope_name(self) -> str:
+        name = f"{self._form}#{self._table_no}"
+        return name if self._scope == 1 else f"{name}.{self._scope}"
+
+    # ------------------------------------------------------------------ indicators
+    def _indicator_row(self, row: Row) -> None:
+        grid = self.grid
+        assert grid is not None
+        if grid.project and squash(row[grid.columns["level3"]].text):
+            self._project_columns(row, grid)
+        row = self._realigned(row, grid)
+        texts = {key: _words(row[c].text) for key, c in grid.columns.items()}
+        if not any(texts.get(key) for key in _TEXT_FIELDS if key != "level3") and not texts.get(
+            "level3"
+        ):
+            return
+        if not texts.get("level3") and not texts.get("target"):
+            self._continue_line(texts)
+            return
+        previous = self._lines[-1] if self._lines else None
+        if previous is not None and previous.scope == self._scope:
+            for key in ("level1", "level2"):
+                # A merged cell repeats its text; a blank one after a page break inherits.
+                if key in texts and not texts[key] and (key == "level2" or not texts.get("level2")):
+                    texts[key] = previous.texts.get(key, "")
+        self._lines.append(_Line(texts, row[grid.columns["level3"]], self._project, self._scope))
+
+    def _project_columns(self, row: Row, grid: _Grid) -> None:
+        """Take over the project that a row of a list names; blanks continue the one before."""
+        names = [c for c, key in grid.project.items() if key == "performance.project_name"]
+        if not names:
+            return
+        name = _words(row[names[0]].text)
+        if not name or squash(name) == self._project or squash(name) in {"合计", "总计"}:
+            return
+        self._open_project(squash(name))
+        for c, key in grid.project.items():
+            label = self._labels_above(row[c])
+            self._attribute(key, row[c], label)
+
+    def _labels_above(self, cell: TableCell) -> str:
+        return " ".join(r[cell.col].text for r in self._rows[: min(cell.row, 3)])
+
+    def _realigned(self, row: Row, grid: _Grid) -> Row:
+        """A row that lost its leading cells at a page break, moved back to the right.
+
+        Only when its first two cells are no levels and as many cells at its end
+        are blank.
+        """
+        first, second = grid.columns.get("level1"), grid.columns.get("level2")
+        if first is None or second is None or not self._lines:
+            return row
+        one, two = squash(row[first].text), squash(row[second].text)
+        if not one or one in self._labels.level1 or one.endswith("指标"):
+            return row
+        if not self._labels.level1 & {squash(line.texts.get("level1", "")) for line in self._lines}:
+            return row  # the table's own first levels are none that we know
+        lost = 1 if two.endswith("指标") else 2
+        lost = 1 if one.endswith("指标") else lost
+        if any(squash(c.text) for c in row[len(row) - lost :]):
+            return row
+        blank = replace(row[first], text="")
+        return row[:first] + [blank] * lost + row[first : len(row) - lost]
+
+    def _continue_line(self, texts: dict[str, str]) -> None:
+        """The rest of a row that the page break cut inside its cells."""
+        if not self._lines:
+            return
+        line = self._lines[-1]
+        for key in _TEXT_FIELDS:
+            if texts.get(key):
+                line.texts[key] = line.texts.get(key, "") + texts[key]
+
+    def indicators(self) -> Iterator[Indicator]:
+        """The rows read, as records."""
+        for number, line in enumerate(self._lines):
+            texts = line.texts
+            target = read_target(
+                texts.get("target", ""), texts.get("operator", ""), texts.get("unit", "")
+            )
+            weight = texts.get("weight", "")
+            place = line.cell.bbox
+            yield Indicator(
+                document_id=self._document_id,
+                indicator_id=f"{self._form}#{self._table_no}/{number}",
+                form=self._form,
+                table_no=self._table_no,
+                indicator_ord=number,
+                project_name=line.project if self._form == "P2" else None,
+                level1=squash(texts.get("level1", "")) or None,
+                level2=squash(texts.get("level2", "")) or None,
+                level3=texts.get("level3") or None,
+                target_text=_target_text(texts) or None,
+                target_operator=target.operator,
+                target_value=_fitting(target.value),
+                target_unit=target.unit,
+                basis=texts.get("basis") or None,
+                prior_text=texts.get("prior") or None,
+                weight_text=weight or None,
+                weight=_fitting(read_weight(weight)),
+                scoring_rule=texts.get("scoring") or None,
+                evidence_text=texts.get("evidence") or None,
+                page=line.cell.page,
+                x0=place.x0,
+                top=place.top,
+                x1=place.x1,
+                bottom=place.bottom,
+            )
+
+
+def _target_text(texts: dict[str, str]) -> str:
+    """The target as a person reads it: operator and unit from their own columns around it."""
+    target = texts.get("target", "")
+    operator = texts.get("operator", "")
+    if operator and squash(operator) != "定性" and target:
+        target = f"{operator}{target}"
+    return f"{target}{texts.get('unit', '')}" if target else ""
+
+
+def _fitting(value: Decimal | None) -> Decimal | None:
+    """A number that the record's 6 decimals hold exactly, else None (the text is kept)."""
+    if value is None or int(value.as_tuple().exponent) < -6 or abs(value) >= Decimal(10) ** 22:
+        return None
+    return value
+
+
+def _words(text: str) -> str:
+    """A cell's text on one line: a line break between Chinese characters is no space."""
+    return normalise(_WRAP.sub("", text))
+
+
+def _distinct(row: Sequence[TableCell]) -> list[TableCell]:
+    """The cells of a row, a spanned one once."""
+    out: list[TableCell] = []
+    for cell in row:
+        if not out or out[-1] is not cell:
+            out.append(cell)
+    return out

@@ -1,0 +1,84 @@
+"""The shape of ``labels.yml``."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import model_validator
+
+from extractors.config import StrictModel, load_model
+from extractors.text import fold
+
+LABELS = Path(__file__).parent / "labels.yml"
+
+#: A bracketed unit or note behind a label: （万元）, (盖章), (90).
+_BRACKET = re.compile(
+    r"\((?:单位[:：])?(?:万元|元|千元|亿元|盖章|公章|\d{1,3}|\d{1,3}分|总分\d+|%|可选填|概述)\)"
+)
+
+
+class FieldLabels(StrictModel):
+    """One attribute and the labels it is printed under."""
+
+    kind: Literal["text", "long_text", "person", "money"]
+    labels: list[str]
+
+
+class LabelFile(StrictModel):
+    """``labels.yml``."""
+
+    fields: dict[str, FieldLabels]
+    captions: list[str]
+    columns: dict[
+        Literal["level1", "level2", "level3", "target", "operator", "unit", "basis", "prior",
+                "weight", "scoring", "evidence"],
+        list[str],
+    ]  # fmt: skip
+    level1_domain: list[str]
+
+    @model_validator(mode="after")
+    def _labels_once(self) -> LabelFile:
+        seen: set[str] = set()
+        for rule in self.fields.values():
+            for label in rule.labels:
+                if label in seen:
+                    raise ValueError(f"label {label} stands under two attributes")
+                seen.add(label)
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """The vocabulary, indexed by folded label; a column's label with its rank (0 = surest)."""
+
+    fields: dict[str, str]
+    kinds: dict[str, str]
+    captions: frozenset[str]
+    columns: dict[str, tuple[str, int]]
+    level1: frozenset[str]
+
+
+def clean_label(text: str) -> str:
+    """A label without line breaks, bracketed unit and final colon."""
+    return _BRACKET.sub("", fold(text)).rstrip(":")
+
+
+@cache
+def load_labels(path: Path = LABELS) -> Labels:
+    """The label vocabulary; ConfigError names file, line and key."""
+    file = load_model(path, LabelFile)
+    return Labels(
+        fields={clean_label(label): k for k, rule in file.fields.items() for label in rule.labels},
+        kinds={key: rule.kind for key, rule in file.fields.items()},
+        captions=frozenset(clean_label(c) for c in file.captions),
+        columns={
+            clean_label(label): (column, rank)
+            for column, labels in file.columns.items()
+            for rank, label in enumerate(labels)
+        },
+        level1=frozenset(file.level1_domain),
+    )
