@@ -8,7 +8,7 @@ out: what they said is history, and the standing version is what is judged.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -131,12 +131,12 @@ def _documents(connection: duckdb.DuckDBPyConnection) -> list[Document]:
 
 def _form_tables(connection: duckdb.DuckDBPyConnection, schema: str) -> list[FormTable]:
     columns = [f.name for f in fields(FormTable)]
-    pages = columns.index("pages")
     rows = connection.execute(
         f"SELECT {', '.join(columns)} FROM {schema}.fct_form_table "  # noqa: S608
         "SEMI JOIN mz_report_document USING (document_id)"
     ).fetchall()
-    return [FormTable(*row[:pages], tuple(row[pages]), *row[pages + 1 :]) for row in rows]
+    tables = [FormTable(*row) for row in rows]
+    return [replace(table, pages=tuple(table.pages)) for table in tables]
 
 
 def _verdicts(connection: duckdb.DuckDBPyConnection, schema: str, kept: str) -> list[Verdict]:
@@ -154,7 +154,8 @@ def _verdicts(connection: duckdb.DuckDBPyConnection, schema: str, kept: str) -> 
     ).fetchall()
     at = columns.index("instance")
     return [
-        Verdict(*row, evidence=tuple(evidence.get((row[0], row[1], row[at]), ()))) for row in rows
+        replace(Verdict(*row), evidence=tuple(evidence.get((row[0], row[1], row[at]), ())))
+        for row in rows
     ]
 
 
@@ -164,7 +165,7 @@ def _findings(connection: duckdb.DuckDBPyConnection, schema: str) -> list[Findin
         f"SELECT {', '.join(columns)} FROM {schema}.fct_finding "  # noqa: S608
         "SEMI JOIN mz_report_document USING (document_id)"
     ).fetchall()
-    return [Finding(*row[:-1], verdicts=tuple(row[-1] or ())) for row in rows]
+    return [replace(f, verdicts=tuple(f.verdicts or ())) for f in (Finding(*row) for row in rows)]
 
 
 def _acquisitions(connection: duckdb.DuckDBPyConnection) -> list[Acquisition]:
@@ -174,10 +175,20 @@ def _acquisitions(connection: duckdb.DuckDBPyConnection) -> list[Acquisition]:
         "WHERE portal IS NOT NULL"
     ).fetchall()
     return [
-        Acquisition(*row[:6], fetched_at=_utc(row[6]), document_id=row[7], size_bytes=row[8] or 0,
-                    content_type=None)
-        for row in rows
-    ]  # fmt: skip
+        Acquisition(
+            portal=portal,
+            fiscal_year=year,
+            url=url,
+            page_url=page_url,
+            title=title,
+            published_on=published_on,
+            fetched_at=_utc(fetched_us),
+            document_id=document_id,
+            size_bytes=size or 0,
+            content_type=None,
+        )
+        for portal, year, url, page_url, title, published_on, fetched_us, document_id, size in rows
+    ]
 
 
 def _utc(microseconds: int) -> datetime:

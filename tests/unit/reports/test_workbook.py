@@ -1,0 +1,108 @@
+"""The workbook and the CSV: complete, typed, and no cell can become a formula."""
+
+from __future__ import annotations
+
+import csv
+import io
+from decimal import Decimal
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from expectations.reports.text import neutralise
+from expectations.reports.workbook import FINDING_COLUMNS
+from tests.unit.reports.conftest import BuiltSample
+from tests.unit.reports.sample import FORMULA, HOSTILE_UNIT
+
+
+def _rows(sample: BuiltSample, sheet: str) -> list[dict[str, object]]:
+    book = openpyxl.load_workbook(sample.built.workbook)
+    lines = list(book[sheet].iter_rows(values_only=True))
+    return [dict(zip(map(str, lines[0]), line, strict=True)) for line in lines[1:]]
+
+
+def test_one_row_per_finding_with_a_frozen_and_filtered_head(sample: BuiltSample) -> None:
+    book = openpyxl.load_workbook(sample.built.workbook)
+    assert book.sheetnames == ["问题清单", "核对汇总", "未能核对", "读表说明"]
+    sheet = book["问题清单"]
+    assert sheet.freeze_panes == "A2"
+    assert sheet.auto_filter.ref == "A1:W4"
+    assert sheet.column_dimensions["F"].width > 60
+    rows = _rows(sample, "问题清单")
+    assert len(rows) == 3
+    assert rows[0]["严重程度"] == "错误"
+    assert rows[0]["公开数"] == 254.53 and rows[0]["差额"] == 9
+    assert rows[0]["页"] == "1"
+    assert sheet["G2"].number_format == "#,##0.00"
+
+
+def test_hostile_text_stays_text_in_every_sheet(sample: BuiltSample) -> None:
+    book = openpyxl.load_workbook(sample.built.workbook)
+    texts = []
+    for sheet in book:
+        for row in sheet.iter_rows():
+            for cell in row:
+                assert cell.data_type != "f", cell.coordinate
+                assert cell.hyperlink is None
+                if isinstance(cell.value, str):
+                    assert cell.value[:1] not in {"=", "+", "-", "@"}, cell.coordinate
+                    texts.append(cell.value)
+    assert "'" + FORMULA in texts
+    assert HOSTILE_UNIT in texts
+    assert "'-1+cmd|' /C calc'!A0" in texts
+
+
+def test_summary_counts_every_outcome_and_unread_documents_say_why(sample: BuiltSample) -> None:
+    rows = {str(r["文件名"]): r for r in _rows(sample, "核对汇总")}
+    first = rows["2024年单位预算公开.pdf"]
+    assert (first["相符"], first["尾差"], first["不符"], first["待复核"], first["无法核对"]) == (
+        25, 1, 3, 1, 2)  # fmt: skip
+    unread = rows["决算公开扫描件.pdf"]
+    assert unread["读取结果"] == "扫描件，没有文字"
+    assert "请提供原始电子版" in str(unread["没有读取的原因"])
+
+
+def test_unchecked_sheet_gives_the_reason_in_words(sample: BuiltSample) -> None:
+    rows = _rows(sample, "未能核对")
+    assert {r["没有核对的原因"] for r in rows} == {"没有找到这张表"}
+    assert sum(int(str(r["项数"])) for r in rows) == 2
+
+
+def test_csv_opens_in_chinese_excel_and_keeps_decimals(sample: BuiltSample) -> None:
+    raw = sample.built.csv.read_bytes()
+    assert raw.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig"))))
+    assert list(rows[0]) == [heading for heading, _ in FINDING_COLUMNS]
+    assert rows[0]["公开数"] == "254.53" and rows[0]["差额"] == "9.00"
+    hostile = next(r for r in rows if r["单位"] == HOSTILE_UNIT)
+    assert hostile["公开数"] == "'" + FORMULA
+    for row in rows:
+        for value in row.values():
+            assert value[:1] not in {"=", "@", "+"}
+            assert not value.startswith("-") or Decimal(value) < 0
+
+
+def test_doubtful_findings_go_to_their_own_csv(sample: BuiltSample) -> None:
+    text = (sample.built.out_dir / "review" / "review.csv").read_text(encoding="utf-8-sig")
+    assert "项目支出的增长率" in text and "尚不能确定" in text
+    assert "项目支出的增长率" not in sample.built.csv.read_text(encoding="utf-8-sig")
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+cmd", "-1+1", "@SUM(A1)", "\t=1", " =1", "＝1", "-"])
+def test_formula_leads_get_an_apostrophe(text: str) -> None:
+    assert neutralise(text) == "'" + text
+
+
+@pytest.mark.parametrize("text", ["-0.01", "+9.00", "-12%", "乌鲁木齐", "", "1=1"])
+def test_numbers_and_plain_text_stay(text: str) -> None:
+    assert neutralise(text) == text
+
+
+@given(st.text())
+def test_no_text_starts_like_a_formula_afterwards(text: str) -> None:
+    safe = neutralise(text)
+    head = safe.lstrip()[:1]
+    if head and head in "=+-@＝＋－＠":
+        assert Decimal(safe.strip().rstrip("%")) is not None  # only a plain number may
