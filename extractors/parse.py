@@ -18,10 +18,15 @@ from extractors.contracts import Document, DocumentFacts, DocumentStatus
 from extractors.pool import TaskFailure, run_isolated
 from extractors.store import FactsStore, Header
 
+Reader = Callable[[Path], DocumentFacts]
+
 
 @dataclass(frozen=True, slots=True)
 class ParseTask:
-    """One document to read; ``path`` holds its bytes, ``file_name`` its published name."""
+    """One document to read; ``path`` holds its bytes, ``file_name`` its published name.
+
+    ``reader`` stands in for :func:`extractors.read.read_document` (tests of faults).
+    """
 
     document_id: str
     path: Path
@@ -29,6 +34,7 @@ class ParseTask:
     store_root: Path
     attempts: int
     run_id: str | None
+    reader: Reader | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +47,12 @@ class ParseResult:
 
 def read_and_store(task: ParseTask) -> ParseResult:
     """Read one document and store its facts.  Runs in a worker process."""
-    # Imported here: the parent never pays for the PDF libraries.
-    from extractors.read import read_document
-
     started = monotonic()
-    facts = read_document(task.path)
+    reader = task.reader
+    if reader is None:
+        # Imported here: the parent never pays for the PDF libraries.
+        from extractors.read import read_document as reader
+    facts = reader(task.path)
     if facts.document.document_id != task.document_id:
         raise ValueError(f"{task.path} holds {facts.document.document_id}")
     facts.document = replace(facts.document, file_name=task.file_name)
@@ -95,6 +102,7 @@ def parse_documents(
     timeout_s: float,
     run_id: str | None = None,
     on_result: Callable[[ParseResult], None] | None = None,
+    reader: Reader | None = None,
 ) -> list[ParseResult]:
     """Read the documents (sha256, path, file name) that the store does not have yet.
 
@@ -120,7 +128,7 @@ def parse_documents(
             done(ParseResult(known, was_known=True))
             continue
         attempts = 1 + (known.attempts if known else 0)
-        tasks.append(ParseTask(document_id, path, file_name, store.root, attempts, run_id))
+        tasks.append(ParseTask(document_id, path, file_name, store.root, attempts, run_id, reader))
     pool = run_isolated(
         read_and_store, tasks, workers=min(workers, len(tasks)), timeout_s=timeout_s
     )
