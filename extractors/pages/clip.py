@@ -7,13 +7,12 @@ layer knows neither, so that hidden text would land in other cells.
 
 from __future__ import annotations
 
-import ctypes
 from itertools import repeat
 
 import numpy as np
 
 from extractors.pages import capi
-from extractors.pages.chars import Bools, Chars, Frame
+from extractors.pages.chars import Bools, Chars, Floats, Frame
 
 #: A clip that would hide more than this share of a page is misread (a form's own space).
 _MOST_HIDDEN = 0.6
@@ -36,40 +35,45 @@ def in_clip(text_page: int, chars: Chars, frame: Frame, which: Bools | None = No
     shown = np.ones(len(chars), dtype=bool)
     asked = np.arange(len(chars)) if which is None else np.flatnonzero(which)
     things = list(map(capi.text_object, repeat(text_page), chars.source[asked].tolist()))
-    windows = {thing: _window(thing, frame) for thing in set(things) if thing}
+    known = sorted({thing for thing in things if thing})
+    place = {thing: i for i, thing in enumerate(known)}
+    windows = _windows(known, frame)
+    row = np.array([place.get(thing, -1) for thing in things], dtype=np.int64)
     boxes = chars.boxes[asked]
-    middles = ((boxes[:, :2] + boxes[:, 2:]) / 2).tolist()
-    for i, thing, (x, y) in zip(asked.tolist(), things, middles, strict=True):
-        window = windows.get(thing)
-        if window is not None:
-            shown[i] = window[0] <= x <= window[2] and window[1] <= y <= window[3]
+    x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
+    window = windows[row]
+    inside = (window[:, 0] <= x) & (x <= window[:, 2]) & (window[:, 1] <= y) & (y <= window[:, 3])
+    shown[asked] = inside | (row < 0)
     if which is None and len(shown) and (~shown).mean() > _MOST_HIDDEN:
         return np.ones(len(chars), dtype=bool)
     return shown
 
 
-def _window(thing: int, frame: Frame) -> tuple[float, float, float, float] | None:
-    """Box of the clip of a page object on the displayed page, None without a clip."""
-    clip = capi.object_clip(thing)
-    if not clip:
-        return None
-    left = top = -np.inf
-    right = bottom = np.inf
-    point = (ctypes.c_float * 2)()
-    at = ctypes.addressof(point)
-    for path in range(max(capi.clip_count_paths(clip), 0)):
-        xs: list[float] = []
-        ys: list[float] = []
-        for k in range(max(capi.clip_count_segments(clip, path), 0)):
-            segment = capi.clip_get_segment(clip, path, k)
-            if segment and capi.segment_point(segment, at, at + 4):
-                xs.append(point[0])
-                ys.append(point[1])
-        if len(xs) < 2:
-            continue
-        dx, dy = frame.points(np.array(xs), np.array(ys))
-        left, right = max(left, dx.min()), min(right, dx.max())
-        top, bottom = max(top, dy.min()), min(bottom, dy.max())
-    if not np.isfinite([left, right, top, bottom]).all():
-        return None
-    return float(left), float(top), float(right), float(bottom)
+def _windows(things: list[int], frame: Frame) -> Floats:
+    """(n + 1, 4) boxes of the clips of page objects on the displayed page; endless without one."""
+    out = np.tile(np.array([-np.inf, -np.inf, np.inf, np.inf]), (len(things) + 1, 1))
+    clips = [c or 0 for c in map(capi.object_clip, things)]
+    owner: list[int] = []
+    segments: list[int] = []
+    sizes: list[int] = []
+    for i, clip in enumerate(clips):
+        for path in range(max(capi.clip_count_paths(clip), 0) if clip else 0):
+            n = capi.clip_count_segments(clip, path)
+            if n < 2:
+                continue
+            segments.extend(map(capi.clip_get_segment, repeat(clip, n), repeat(path, n), range(n)))
+            owner.append(i)
+            sizes.append(n)
+    if not owner:
+        return out
+    xy = np.zeros((len(segments), 2), dtype=np.float32)
+    at, end = xy.ctypes.data, xy.ctypes.data + 8 * len(segments)
+    capi.drain(map(capi.segment_point, segments, range(at, end, 8), range(at + 4, end + 4, 8)))
+    x, y = frame.points(xy[:, 0].astype(np.float64), xy[:, 1].astype(np.float64))
+    begin = np.concatenate([[0], np.cumsum(sizes)[:-1]])
+    # Each path narrows the window further.
+    np.maximum.at(out[:, 0], owner, np.minimum.reduceat(x, begin))
+    np.maximum.at(out[:, 1], owner, np.minimum.reduceat(y, begin))
+    np.minimum.at(out[:, 2], owner, np.maximum.reduceat(x, begin))
+    np.minimum.at(out[:, 3], owner, np.maximum.reduceat(y, begin))
+    return out

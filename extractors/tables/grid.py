@@ -141,9 +141,15 @@ def _with_border(horizontal: Floats, vertical: Floats, columns: Ints, lone: Ints
     near = vertical[lone]
     along = (near[:, 1] <= top + REACH) & (near[:, 2] >= bottom - REACH)
     along &= (near[:, 1] >= top - 30) & (near[:, 2] <= bottom + 30)
-    before = along & (near[:, 0] < left - REACH) & (near[:, 0] > left - _WIDEST)
-    after = along & (near[:, 0] > right + REACH) & (near[:, 0] < right + _WIDEST)
-    return np.concatenate([columns, lone[before | after]])
+    chosen = []
+    for side, edge in ((-1.0, left), (1.0, right)):
+        away = (near[:, 0] - edge) * side
+        reached = 0.0
+        for i in np.argsort(away).tolist():
+            if along[i] and REACH < away[i] <= reached + _WIDEST:
+                reached = float(away[i])
+                chosen.append(int(lone[i]))
+    return np.concatenate([columns, np.array(chosen, dtype=np.int64)])
 
 
 def _components(horizontal: Floats, vertical: Floats) -> list[tuple[Ints, Ints]]:

@@ -100,44 +100,46 @@ def _place_visible(
         chars = chars.only(seen)
     placed = _place_all(meshes, chars)
     suspects = _suspects(meshes, chars, placed)
-    if suspects.any() and not in_clip(raw.text_page, chars, raw.frame, suspects).all():
+    if hidden or not in_clip(raw.text_page, chars, raw.frame, suspects).all():
         seen = in_clip(raw.text_page, chars, raw.frame)
         hidden += int((~seen).sum())
         chars = chars.only(seen)
-        placed = _place_all(meshes, chars)
+        placed = _place_all(meshes, chars, _CUT_LINE)
     if hidden:
         decisions.append(f"略去{hidden}个看不见的字（在页面或裁剪范围之外）")
     return chars, placed
 
 
-#: Hidden parts of a cut cell are looked for this close to a grid (points).
-_NEAR = 45.0
+#: Of the characters outside grids, every so many is asked for its clip.
+_SAMPLE = 4
+#: On pages with clipped text, a line cut by the grid's edge reaches out by this much of its height.
+_CUT_LINE = 0.4
 
 
 def _suspects(meshes: list[Mesh], chars: Chars, placed: _Placed) -> Bools:
-    """Characters across a ruling, or outside all grids but right above or below one."""
+    """Characters across a ruling, and a sample of those above or below a grid."""
     out = np.zeros(len(chars), dtype=bool)
     outside = np.ones(len(chars), dtype=bool)
     x = (chars.boxes[:, 0] + chars.boxes[:, 2]) / 2
-    y = (chars.boxes[:, 1] + chars.boxes[:, 3]) / 2
     for mesh, (owner, fit) in zip(meshes, placed, strict=True):
         outside &= owner < 0
         if fit.inside:
             box = mesh.bbox
-            near = (y > box.top - _NEAR) & (y < box.bottom + _NEAR)
-            out |= near & (x > box.x0) & (x < box.x1)
-    out &= outside
+            out |= (x > box.x0) & (x < box.x1)
+    beside = np.flatnonzero(out & outside)[::_SAMPLE]
+    out[:] = False
+    out[beside] = True
     for _, fit in placed:
         out[fit.crossing] = True
     return out
 
 
-def _place_all(meshes: list[Mesh], chars: Chars) -> _Placed:
+def _place_all(meshes: list[Mesh], chars: Chars, reach: float = 0.0) -> _Placed:
     """Smallest grid first: a table inside a frame owns its characters, the frame the rest."""
     taken = np.full(len(chars), -1, dtype=np.int64)
     out: _Placed = []
     for mesh in meshes:
-        owner, fit = ruled.place(mesh, chars, taken)
+        owner, fit = ruled.place(mesh, chars, taken, reach)
         taken[owner >= 0] = 1
         out.append((owner, fit))
     return out

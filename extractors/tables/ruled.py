@@ -41,16 +41,23 @@ class Fit:
 _NONE = np.zeros(0, dtype=np.int64)
 
 
-def place(mesh: Mesh, chars: Chars, taken: Ints) -> tuple[Ints, Fit]:
-    """Slot of each character (-1 outside), leaving out characters already ``taken`` (>= 0)."""
+def place(
+    mesh: Mesh, chars: Chars, taken: Ints, reach: float = 0.0
+) -> tuple[Ints, Fit]:
+    """Slot of each character (-1 outside), leaving out characters already ``taken`` (>= 0).
+
+    Lines of text that the grid's top or bottom edge cuts count as inside when
+    their middle is no further out than ``reach`` of their height.
+    """
     owner = np.full(len(chars), -1, dtype=np.int64)
     if not len(chars):
         return owner, Fit(0, _NONE, 0)
     x = (chars.boxes[:, 0] + chars.boxes[:, 2]) / 2
     y = (chars.boxes[:, 1] + chars.boxes[:, 3]) / 2
     box = mesh.bbox
+    slack = reach * (chars.boxes[:, 3] - chars.boxes[:, 1])
     inside = np.flatnonzero(
-        (x > box.x0) & (x < box.x1) & (y > box.top) & (y < box.bottom) & (taken < 0)
+        (x > box.x0) & (x < box.x1) & (y > box.top - slack) & (y < box.bottom + slack) & (taken < 0)
     )
     if not len(inside):
         return owner, Fit(0, _NONE, 0)

@@ -15,10 +15,16 @@ OFFSET = 40.0
 
 @dataclass(frozen=True, slots=True)
 class Joint:
-    """One page break inside a table: header rows repeated after it, and whether it cut a row."""
+    """One page break inside a table.
+
+    ``header_rows`` repeat after it; ``cuts_row`` says that it cut the last row
+    inside its cells; ``by_index`` that columns agree by their repeated header
+    only, since the producer fitted column widths page by page.
+    """
 
     header_rows: int
     cuts_row: bool
+    by_index: bool = False
 
 
 def edges_of(grid: Grid) -> list[float]:
@@ -62,18 +68,22 @@ def assemble(
     grids: Sequence[Grid], joints: Sequence[Joint]
 ) -> tuple[tuple[TableCell, ...], int, int]:
     """Cells of the joined table, its rows and columns."""
-    edges = [edges_of(grid) for grid in grids]
-    whole = shared_edges(edges) or edges[0]
+    whole = whole_edges(grids, joints)
+    if whole is None:
+        raise ValueError("grids of one table have no common columns")
     cells: list[TableCell] = []
     n_rows = 0
     for i, grid in enumerate(grids):
         joint = joints[i - 1] if i else Joint(0, False)
-        shift = edges[i][0] - whole[0]
+        own = range(len(whole)) if joint.by_index else _positions(grid, whole)
         part = [
-            _cell(c, grid.page, whole, shift, joint.header_rows)
+            TableCell(
+                c.row - joint.header_rows, own[c.col], c.row_span,
+                own[c.col + c.col_span] - own[c.col], c.text, grid.page, c.bbox,
+            )
             for c in grid.cells
             if c.row >= joint.header_rows
-        ]
+        ]  # fmt: skip
         rows = grid.n_rows - joint.header_rows
         if not i:
             cells, n_rows = part, rows
@@ -83,10 +93,19 @@ def assemble(
     return tuple(cells), n_rows, len(whole) - 1
 
 
-def _cell(c: GridCell, page: int, edges: Sequence[float], shift: float, skip: int) -> TableCell:
-    start = min(range(len(edges)), key=lambda k: abs(edges[k] + shift - c.bbox.x0))
-    end = min(range(len(edges)), key=lambda k: abs(edges[k] + shift - c.bbox.x1))
-    return TableCell(c.row - skip, start, c.row_span, max(end - start, 1), c.text, page, c.bbox)
+def whole_edges(grids: Sequence[Grid], joints: Sequence[Joint]) -> list[float] | None:
+    """Column edges that the grids of one table share; None where they share none."""
+    placed = [
+        edges_of(grid) for i, grid in enumerate(grids) if not i or not joints[i - 1].by_index
+    ]
+    return shared_edges(placed)
+
+
+def _positions(grid: Grid, whole: Sequence[float]) -> list[int]:
+    """Index among the table's edges of each of the grid's own."""
+    own = edges_of(grid)
+    shift = own[0] - whole[0]
+    return [min(range(len(whole)), key=lambda k: abs(whole[k] + shift - x)) for x in own]
 
 
 def _append(

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from extractors.layout import Grid, Line, LogicalTable, PageContent
 from extractors.money import find_money_unit, parse_amount
-from extractors.tables.seam import Joint, assemble, edges_of, shared_edges
+from extractors.tables.seam import OFFSET, SHIFT, Joint, assemble, edges_of, whole_edges
 from extractors.text import squash
 
 _FOOTNOTE = re.compile(r"(?:备?注|说明)\d*[:：、.]|[*★※]")
@@ -167,10 +167,12 @@ def _joint(table: _Table, part: _Part) -> Joint | None:
         return None
     if any(not _FOOTNOTE.match(squash(n.text)) for n in last.below):
         return None
-    if shared_edges([edges_of(p.grid) for p in [*table.parts, part]]) is None:
-        return None
     first = table.parts[0].grid
     header = _repeated_rows(first, part.grid)
+    grids = [p.grid for p in [*table.parts, part]]
+    by_index = whole_edges(grids, [*table.joints, Joint(header, False)]) is None
+    if by_index and not (header and _same_frame(table, part)):
+        return None
     if _is_new_instance(first, part.grid, header):
         return None
     how = _captions_agree(table, part)
@@ -182,11 +184,22 @@ def _joint(table: _Table, part: _Part) -> Joint | None:
         if last.below or _looks_like_header(part.grid):
             return None
     cut = not header and _row_is_cut(last, part)
-    note = f"第{part.grid.page}页接续：列位一致，{how}，" + (
+    columns = "列宽不同而表头相同" if by_index else "列位一致"
+    note = f"第{part.grid.page}页接续：{columns}，{how}，" + (
         f"去掉重复表头{header}行" if header else "无重复表头"
     )
     table.notes.append(note + ("，接合跨页行" if cut else ""))
-    return Joint(header, cut)
+    return Joint(header, cut, by_index)
+
+
+def _same_frame(table: _Table, part: _Part) -> bool:
+    """As many columns as the table has, and its outer width."""
+    whole = whole_edges([p.grid for p in table.parts], table.joints)
+    edges = edges_of(part.grid)
+    if whole is None or len(whole) != len(edges):
+        return False
+    shift = edges[0] - whole[0]
+    return abs(shift) <= OFFSET and abs(edges[-1] - whole[-1] - shift) <= SHIFT
 
 
 def _captions_agree(table: _Table, part: _Part) -> str | None:
