@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from . import fonts, golden, portal
-from .catalog import ENTRIES, Entry
+from .catalog import ENTRIES
 from .draw import render
 
 
@@ -30,6 +30,7 @@ def _manifest(pdfs: dict[str, bytes]) -> str:
                 "scope": d.scope,
                 "layout": d.layout,
                 "synthetic": d.synthetic,
+                "published_on": e.published,
                 "replaced_by": e.replaced_by,
                 "sha256": hashlib.sha256(data).hexdigest(),
                 "size_bytes": len(data),
@@ -46,33 +47,37 @@ def _manifest(pdfs: dict[str, bytes]) -> str:
     return json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
 
 
-def _planted_lines(e: Entry) -> list[str]:
-    lines = [f"  - document: {e.doc_id}", f"    file: portal/{portal.pdf_path(e)}", "    errors:"]
-    for error in e.planted:
-        first = True
-        for key, value in error.items():
-            lead = "      - " if first else "        "
-            first = False
-            if isinstance(value, tuple | list):
-                lines.append(f"{lead}{key}:")
-                lines += [f"          - {json.dumps(v, ensure_ascii=False)}" for v in value]
-            else:
-                lines.append(f"{lead}{key}: {json.dumps(value, ensure_ascii=False)}")
-    return lines
-
-
 def planted() -> str:
-    """The planted errors as YAML: what is wrong where, and which identities must say so."""
-    head = [
+    """The errors that the documents hold, as YAML: what is wrong where, what must say so."""
+    lines = [
         "---",
-        "# Written by `python -m tests.typeset`.  Errors of a publisher that the demo documents",
-        "# hold, and the identities that must fail because of them: `identity` or",
-        "# `identity|what the instance is about`.  Amounts are in the unit that is printed.",
-        "# Other documents of the demo hold no error but those of `as_published`.",
+        "# Written by `python -m tests.typeset`.  Errors that the demo documents hold, and the",
+        "# identities that must FAIL because of each: `id` or `id|what the instance is about`.",
+        "# origin: planted = put there by us; as_published = the real publisher printed it so.",
+        "# Amounts are in the unit that is printed.  Whatever is not listed here is consistent.",
         "documents:",
     ]
-    lines = [x for e in ENTRIES if e.planted for x in _planted_lines(e)]
-    return "\n".join(head + lines) + "\n"
+
+    def text(value: Any) -> str:
+        return json.dumps(value, ensure_ascii=False)
+
+    for e in ENTRIES:
+        errors = golden.disclosure(e.doc_id).extra.get("planted", [])
+        if not errors:
+            continue
+        lines += [
+            f"  - document: {e.doc_id}",
+            f"    file: portal/{portal.pdf_path(e)}",
+            "    errors:",
+        ]
+        for error in errors:
+            lines.append(f"      - what: {text(error['what'])}")
+            lines += [
+                f"        {k}: {text(error[k])}" for k in ("origin", "where", "right", "printed")
+            ]
+            lines.append("        identities:")
+            lines += [f"          - {text(i)}" for i in error["identities"]]
+    return "\n".join(lines) + "\n"
 
 
 def files() -> dict[str, bytes]:

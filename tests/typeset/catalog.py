@@ -1,91 +1,292 @@
-"""The documents of the demo portal: which ledger, which layout, which edits."""
+"""The documents of the demo portal: which ledger, which layout, which planted errors."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
-from .ledger import ledger
-from .pages import Disclosure
-from .rows import Printer
+from .invent import invented
+from .joined import document as joined
+from .ledger import department, ledger, ledger_of
+from .pages import Disclosure, GridCell
+from .planted import edit_amount, edit_attribute, edit_text, note, slip
+from .speak import Slips
 from .split import document as split
 
 SYNTHETIC_YEAR = "示例数据（合成）：本年度数据由次年公开的增减额推算编制，并非公开原件"
 RESET_NOTE = "本文件依公开数据重新排版，并非公开原件"
-
-
-def edit_amount(
-    document: Disclosure, form: str, row_key: str, column_key: str, amount: str, table_no: int = 1
-) -> None:
-    """Print another amount in one cell: a planted error.  KeyError if there is no such cell."""
-    grid = document.grid(form, table_no)
-    for _, _, cell in grid.cells():
-        if cell.key == (row_key, column_key):
-            cell.amount = Decimal(amount)
-            printer = Printer(grid.money_unit or "万元", thousands=document.layout == "joined")
-            cell.text = printer.text(cell.amount)
-            return
-    raise KeyError(f"{document.doc_id}: no cell {form}/{row_key}/{column_key}")
-
-
-def edit_text(document: Disclosure, form: str, old: str, new: str, table_no: int = 1) -> None:
-    """Print another text in the cells of a table that hold `old`: a planted error."""
-    hits = [c for _, _, c in document.grid(form, table_no).cells() if c.text == old]
-    if not hits:
-        raise KeyError(f"{document.doc_id}: {form} has no cell {old!r}")
-    for cell in hits:
-        cell.text = new
+INVENTED = "合成示例，非真实单位"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One document of the portal.
 
-    `listed` is the row of the listing: (fiscal year, publication date, number in the file
-    names).  `replaced_by` names the document that later stands at the same address.
+    `published` and `number` make up the names of its page and its file; `replaced_by` names
+    the document that later stands at the same address (this one is not linked any more).
     """
 
     doc_id: str
     build: Callable[[], Disclosure]
-    listed: tuple[int, str, int]
+    published: str
+    number: int
     title: str
     replaced_by: str | None = None
-    planted: tuple[dict[str, object], ...] = field(default=())
 
 
 def kexin_2024() -> Disclosure:
     """The sample: real figures, with the errors that its publisher made."""
     d = split.document("kexin_2024", ledger("kexin", 2024), footer=RESET_NOTE)
-    # As published: one project has another name in the project table, two performance
-    # tables name another unit.  (Weights that are words are in the data.)
     name = "乌鲁木齐地区科技统计与文献服务工作经费"
     edit_text(d, "T07", name, name.replace("工作经费", "工作经历费"))
+    note(
+        d,
+        "as_published",
+        "项目名称在项目支出表中写作“工作经历费”，说明、结转表和绩效表写作“工作经费”",
+        ["TXT.PROJ.T07-N07", "TXT.PROJ.T07-P2", "TXT.PROJ.T11-T07", "PERF.P2.NAME"],
+        where="T07#1",
+        right=name,
+        printed=name.replace("工作经费", "工作经历费"),
+    )
+    other = "乌鲁木齐科技信息中心"
     for n in (2, 3):
-        edit_text(d, "P2", d.unit_name, "乌鲁木齐科技信息中心", n)
+        edit_text(d, "P2", d.unit_name, other, n)
+    note(
+        d,
+        "as_published",
+        "两张项目绩效目标表的预算单位少了“服务”二字",
+        ["PERF.P2.UNIT", "TXT.UNIT.VARIANT"],
+        where="P2#2, P2#3",
+        right=d.unit_name,
+        printed=other,
+    )
+    note(
+        d,
+        "as_published",
+        "单位整体绩效目标表的分值权重是文字，不是数字",
+        ["PERF.P1.WEIGHTNUM", "PERF.P1.WEIGHTSUM"],
+        where="P1#1",
+        right="数字",
+        printed="履职效能",
+    )
+    note(
+        d,
+        "as_published",
+        "整体绩效目标表把财政拨款结转列为其他资金（提示性）",
+        ["PERF.P1.OTHER"],
+        where="P1#1",
+        right="0.00",
+        printed="0.10",
+    )
     return d
 
 
 def kexin_2023() -> Disclosure:
     """The same unit a year earlier, as its narrative of 2024 implies."""
-    return split.document("kexin_2023", ledger("kexin", 2023), mark=SYNTHETIC_YEAR)
+    d = split.document("kexin_2023", ledger("kexin", 2023), mark=SYNTHETIC_YEAR)
+    note(
+        d,
+        "as_published",
+        "整体绩效目标表把财政拨款结转列为其他资金（提示性），与2024年做法一致",
+        ["PERF.P1.OTHER"],
+        where="P1#1",
+        right="0.00",
+        printed="2.20",
+    )
+    return d
+
+
+def _invented(doc_id: str, key: str, slips: Slips | None = None) -> Disclosure:
+    return split.document(doc_id, ledger_of(invented(key), 2024), mark=INVENTED, slips=slips)
+
+
+def art_2024() -> Disclosure:
+    """A disclosure that was replaced in place: this is the corrected file."""
+    return _invented("art_2024", "art")
+
+
+def art_2024_v1() -> Disclosure:
+    """Its first version: two digits of one figure of the three-public table exchanged."""
+    d = _invented("art_2024_v1", "art")
+    right = edit_amount(d, "T10", "vehicle_running", "gpb", "2.70")
+    edit_amount(d, "T10", "vehicle_running", "total", "2.70")
+    note(
+        d,
+        "planted",
+        "公务用车运行费数字颠倒，小计和说明未受影响；更正后的文件以同一地址发布",
+        ["T10.COL.VEH|total", "T10.COL.VEH|gpb", "N10.ITEM|公务用车运行费", "X.T06-T10.EQ"],
+        where="T10#1/vehicle_running",
+        right=str(right),
+        printed="2.70",
+    )
+    return d
+
+
+def library_2024() -> Disclosure:
+    """Planted: a 款 subtotal of the revenue table is too high by 1.00."""
+    d = _invented("library_2024", "library")
+    right = _right(d, "T02", "20805", "total")
+    edit_amount(d, "T02", "20805", "total", str(right + 1))
+    note(
+        d,
+        "planted",
+        "收入表中行政事业单位养老支出（款）的总计多1.00万元",
+        [
+            "T02.ROW.TOTAL|20805",
+            "T02.HIER.KUAN|208/total",
+            "T02.HIER.XIANG|20805/total",
+            "X.T02-T03.FUNC|20805",
+        ],
+        where="T02#1/20805/total",
+        right=str(right),
+        printed=str(right + 1),
+    )
+    return d
+
+
+def science_2024() -> Disclosure:
+    """Planted: an amount and a growth rate of the narrative contradict the tables."""
+    slips = {
+        ("N02.src", "一般公共预算", "amt"): "351.06",
+        ("N03.kind", "项目支出", "g"): "18.88",
+    }
+    d = _invented("science_2024", "science", slips)
+    slip(
+        d,
+        _invented("science_2024", "science"),
+        ("N02.src", "一般公共预算", "amt"),
+        "收入说明中一般公共预算数字颠倒，与收入表不符",
+        [
+            "N02.SRC|一般公共预算",
+            "NI.N02.SUM",
+            "NI.N02.SHARE|一般公共预算",
+            "NI.N02.GROWTH|一般公共预算",
+            "NI.PRIOR.BALANCE",
+        ],
+    )
+    slip(
+        d,
+        _invented("science_2024", "science"),
+        ("N03.kind", "项目支出", "g"),
+        "项目支出的增减百分比与本年数、增减额算出的不符",
+        ["NI.N03.GROWTH|项目支出"],
+    )
+    return d
+
+
+def records_2024() -> Disclosure:
+    """Planted: basic expenditure differs between two tables; a project amount differs."""
+    d = _invented("records_2024", "records")
+    right = _right(d, "T06", "T", "total")
+    for row in ("T", "302", "30201"):
+        for column in ("total", "public_use"):
+            edit_amount(d, "T06", row, column, str(_right(d, "T06", row, column) + 2))
+    note(
+        d,
+        "planted",
+        "基本支出表的办公费多2.00万元并逐级汇总：表内平衡，与一般公共预算支出表和说明不符",
+        ["X.T05-T06.TOTAL", "N06.TOTAL", "N06.PUB", "N12.RUN"],
+        where="T06#1/T/total",
+        right=str(right),
+        printed=str(right + 2),
+    )
+    table = d.grid("P2", 2)
+    amount = next(
+        c.amount for _, _, c in table.cells() if c.attribute == "performance.budget_total"
+    )
+    assert amount is not None
+    for attribute in ("performance.budget_total", "performance.budget_fiscal"):
+        edit_attribute(d, "P2", 2, attribute, str(amount + 3))
+    note(
+        d,
+        "planted",
+        "第二张项目绩效目标表的预算金额比项目支出表多3.00万元",
+        ["PERF.P2.AMOUNT", "PERF.N.FPSUM"],
+        where="P2#2",
+        right=str(amount),
+        printed=str(amount + 3),
+    )
+    return d
+
+
+def _right(d: Disclosure, form: str, row_key: str, column_key: str) -> Decimal:
+    """Amount that the ledger gives for a cell."""
+    found: list[GridCell] = [
+        c for _, _, c in d.grid(form).cells() if c.key == (row_key, column_key)
+    ]
+    assert len(found) == 1 and found[0].amount is not None
+    return found[0].amount
+
+
+def museum_records(year: int) -> Disclosure:
+    """A unit in the other layout."""
+    return joined.document(f"museum_records_{year}", ledger("museum_records", year), INVENTED)
+
+
+def museum_science(year: int) -> Disclosure:
+    """A unit in the other layout, with fund money, own revenue and carry-over."""
+    return joined.document(f"museum_science_{year}", ledger("museum_science", year), INVENTED)
+
+
+def museum(year: int) -> Disclosure:
+    """The department of the two units: sums of them, with unit rows."""
+    return joined.document(f"museum_{year}", department("museum", year), INVENTED)
 
 
 ENTRIES: list[Entry] = [
     Entry(
-        "kexin_2024",
-        kexin_2024,
-        (2024, "2024-02-22", 10001),
-        "乌鲁木齐科技信息服务中心2024年单位预算公开",
+        "kexin_2024", kexin_2024, "2024-02-22", 10001, "乌鲁木齐科技信息服务中心2024年单位预算公开"
     ),
+    Entry("library_2024", library_2024, "2024-02-26", 10002, "示例市虚拟图书馆2024年单位预算公开"),
+    Entry("science_2024", science_2024, "2024-02-26", 10003, "示例市虚拟科技馆2024年单位预算公开"),
     Entry(
-        "kexin_2023",
-        kexin_2023,
-        (2023, "2023-02-20", 9001),
-        "乌鲁木齐科技信息服务中心2023年单位预算公开",
+        "records_2024",
+        records_2024,
+        "2024-02-26",
+        10004,
+        "示例市虚拟档案服务中心2024年单位预算公开",
+    ),
+    Entry("art_2024", art_2024, "2024-02-27", 10005, "示例市虚拟群众艺术馆2024年单位预算公开"),
+    Entry(
+        "art_2024_v1",
+        art_2024_v1,
+        "2024-02-27",
+        10005,
+        "示例市虚拟群众艺术馆2024年单位预算公开",
+        replaced_by="art_2024",
     ),
 ]
+for _year, _number in ((2024, 10006), (2023, 9002)):
+    ENTRIES += [
+        Entry(
+            f"museum_{_year}",
+            lambda y=_year: museum(y),
+            f"{_year}-02-28",
+            _number,
+            f"示例市虚拟文博局{_year}年部门预算公开",
+        ),
+        Entry(
+            f"museum_records_{_year}",
+            lambda y=_year: museum_records(y),
+            f"{_year}-02-28",
+            _number + 1,
+            f"示例市虚拟档案馆{_year}年单位预算公开",
+        ),
+        Entry(
+            f"museum_science_{_year}",
+            lambda y=_year: museum_science(y),
+            f"{_year}-02-28",
+            _number + 2,
+            f"示例市虚拟科普馆{_year}年单位预算公开",
+        ),
+    ]
+ENTRIES.append(
+    Entry(
+        "kexin_2023", kexin_2023, "2023-02-20", 9001, "乌鲁木齐科技信息服务中心2023年单位预算公开"
+    )
+)
 
 
 @cache

@@ -65,7 +65,8 @@ class Painter:
         self.size, self.open, self.fresh = size, True, True
         self.page_no += 1
         if landscape and rotate:
-            self.canvas.setPageSize(A4)
+            # reportlab takes the size as displayed and swaps it for the media box.
+            self.canvas.setPageSize(size)
             self.canvas.setPageRotation(90)
             self.canvas.translate(A4[0], 0)
             self.canvas.rotate(90)

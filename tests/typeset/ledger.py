@@ -168,12 +168,16 @@ def load(name: str) -> dict[str, Any]:
     return raw
 
 
-def ledger(name: str, year: int) -> Ledger:
-    """The ledger of the unit in data file `name` for one fiscal year."""
-    raw = load(name)
+def ledger_of(raw: dict[str, Any], year: int) -> Ledger:
+    """The ledger of a unit for one fiscal year, from the raw data of its file."""
     facts = {**raw.get("facts", {}).get("all", {}), **raw.get("facts", {}).get(year, {})}
     facts["projects"] = {p["name"]: p for p in raw.get("projects", [])}
     return Ledger(raw["unit_name"], raw["unit_code"], year, _lines(raw, year), facts)
+
+
+def ledger(name: str, year: int) -> Ledger:
+    """The ledger of the unit in data file `name` for one fiscal year."""
+    return ledger_of(load(name), year)
 
 
 def department(name: str, year: int) -> Ledger:

@@ -63,18 +63,18 @@ def pdf_path(e: Entry) -> str:
 
 def page_path(e: Entry) -> str:
     """Path of the page that links to the document, under the portal root."""
-    day = e.listed[1].replace("-", "")
-    return f"{_folder(e)}/t{day}_{e.listed[2]}.html"
+    day = e.published.replace("-", "")
+    return f"{_folder(e)}/t{day}_{e.number}.html"
 
 
 def _folder(e: Entry) -> str:
-    return f"{LIST_FOLDER}/{e.listed[1].replace('-', '')[:6]}"
+    return f"{LIST_FOLDER}/{e.published.replace('-', '')[:6]}"
 
 
 def _pdf_name(e: Entry) -> str:
     """`P0` + date + twelve digits; the version that was replaced has `_v1`."""
     suffix = "_v1" if e.replaced_by else ""
-    return f"P0{e.listed[1].replace('-', '')}{e.listed[2]:012d}{suffix}.pdf"
+    return f"P0{e.published.replace('-', '')}{e.number:012d}{suffix}.pdf"
 
 
 def _head(title: str, **meta: str) -> str:
@@ -101,13 +101,13 @@ def _detail(e: Entry) -> str:
     head = _head(
         e.title,
         ArticleTitle=e.title,
-        PubDate=f"{e.listed[1]} 10:30",
+        PubDate=f"{e.published} 10:30",
         ContentSource=unit,
-        DocId=str(e.listed[2]),
+        DocId=str(e.number),
     )
     return head + DETAIL.substitute(
         title=escape(e.title),
-        date=e.listed[1],
+        date=e.published,
         source=escape(unit),
         body=f"现将{escape(e.title)}。",
         attachment=attachment,
@@ -129,14 +129,14 @@ def _stub() -> str:
 def pages() -> dict[str, str]:
     """Path under the portal root -> text of every page."""
     out = {"robots.txt": "User-agent: *\nDisallow: /search/\nCrawl-delay: 0\n"}
-    rows = [STUB_ROW, _row(*DEAD)]
-    dated = [(STUB[0], rows[0]), (DEAD[0], rows[1])]
+    stub_row = _row(STUB[0], "./" + STUB[1], STUB[2])
+    dated = [(STUB[0], stub_row), (DEAD[0], _row(*DEAD))]
     for e in ENTRIES:
         if e.replaced_by:
             continue
         out[page_path(e)] = _detail(e)
         href = "./" + page_path(e).removeprefix(LIST_FOLDER + "/")
-        dated.append((e.listed[1], _row(e.listed[1], href, e.title)))
+        dated.append((e.published, _row(e.published, href, e.title)))
     dated.sort(key=lambda row: row[0], reverse=True)
     out[f"{LIST_FOLDER}/{STUB[1]}"] = _stub()
     n = (len(dated) + ROWS_PER_PAGE - 1) // ROWS_PER_PAGE
@@ -151,6 +151,3 @@ def pages() -> dict[str, str]:
         "</body>\n</html>\n"
     )
     return out
-
-
-STUB_ROW = _row(STUB[0], "./" + STUB[1], STUB[2])
