@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from expectations.reports import BuiltReport, ReportInput, build
-from extractors.pages.marked import crop_marked
+from extractors.pages.render import render_page
+from orchestration.crops import crop_boxes
 from tests.unit.reports.sample import sample_input, sha
 
 
@@ -34,6 +35,6 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> BuiltSample:
         data,
         folder / "site",
         pdf_path=lambda d: path if d == sha("first") else None,
-        crop=lambda d, page, boxes: crop_marked(pdf, page, boxes),
+        crop=lambda d, page, boxes: crop_boxes(render_page(pdf, page), boxes),
     )
     return BuiltSample(data, built)

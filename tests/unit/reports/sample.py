@@ -116,7 +116,9 @@ NARRATIVE = [
 ]
 
 
-def _item(fact: str, side: str, label: str, raw: str, page: int, box: Box, **kw: Any) -> EvidenceItem:
+def _item(
+    fact: str, side: str, label: str, raw: str, page: int, box: Box, **kw: Any
+) -> EvidenceItem:
     return EvidenceItem(
         fact, kw.get("source", "cell"), side, kw.get("sign", 1), label, raw, page, *box
     )
@@ -256,7 +258,9 @@ def sample_verdicts(boxes: dict[str, list[Any]]) -> list[Verdict]:
               source="mention"),
     )  # fmt: skip
     growth = (
-        _item("N05.item#0/g", "reported", "项目支出增长", "6.49%", 3, boxes["N"][3], source="mention"),
+        _item(
+            "N05.item#0/g", "reported", "项目支出增长", "6.49%", 3, boxes["N"][3], source="mention"
+        ),
     )
     rounded = (
         _item("T06#1/T/total", "reported", "总计 合计", "292.54", 1, at[1][2]),

@@ -90,7 +90,9 @@ def test_what_was_not_read_says_why_and_claims_nothing(sample: BuiltSample) -> N
     assert "全部页面是图片，没有文字，请提供原始电子版。" in page
     assert "相符 " not in page
     units = sample.read("data/units.js")
-    row = next(r for r in json.loads(units[units.index("=", 20) + 1 : -2])["rows"] if "科技馆" in r[0])
+    row = next(
+        r for r in json.loads(units[units.index("=", 20) + 1 : -2])["rows"] if "科技馆" in r[0]
+    )
     assert row[7] == 0
 
 
@@ -253,7 +255,9 @@ def test_original_links_can_point_to_an_archive(tmp_path: Path) -> None:
     source.parent.mkdir()
     source.write_bytes(pdf)
     build(data, tmp_path / "site", pdf_path=lambda d: source, originals="link")
-    page = (tmp_path / "site" / "documents" / f"{sha('first')[:16]}.html").read_text(encoding="utf-8")
+    page = (tmp_path / "site" / "documents" / f"{sha('first')[:16]}.html").read_text(
+        encoding="utf-8"
+    )
     match = re.search(r'href="([^"]+)#page=1"', page)
     assert match is not None
     assert (tmp_path / "site" / "documents" / unquote(match[1])).resolve() == source.resolve()

@@ -88,7 +88,9 @@ def _waiver(**changes: object) -> Waiver:
     return Waiver.model_validate({**values, **changes})
 
 
-DOCUMENT = Document(sha("d"), "d.pdf", "ok", None, "某 中心", None, 2024, "budget", "unit", None, None)
+DOCUMENT = Document(
+    sha("d"), "d.pdf", "ok", None, "某 中心", None, 2024, "budget", "unit", None, None
+)
 FAILING = verdict(sha("d"), "A", "FAIL", instance="x")
 PASSING = verdict(sha("d"), "A", "PASS", instance="y")
 

@@ -1,0 +1,131 @@
+"""What an officer does with the report, in a real browser, from a folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tests.unit.reports.sample import FORMULA, HOSTILE_UNIT, UNIT, sha
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+
+def _open(page: Page, site: Path, name: str) -> None:
+    page.goto((site / name).as_uri())
+
+
+def _rows(page: Page) -> list[str]:
+    return page.locator(".list tbody tr").all_inner_texts()
+
+
+def test_the_language_switches_on_every_page_and_is_remembered(page: Page, site: Path) -> None:
+    _open(page, site, "index.html")
+    heading = page.get_by_role("heading", level=1)
+    assert heading.inner_text() == "总览"
+    page.get_by_role("button", name="English").click()
+    assert heading.inner_text() == "Overview"
+    assert "Unit" in page.locator(".list thead").inner_text()
+    assert "Error 2" in " ".join(_rows(page))
+    assert page.title() == "Budget disclosure check"
+    assert page.locator("input[type=search]").get_attribute("placeholder") == "Search units"
+    page.get_by_role("link", name="Findings", exact=True).click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Findings"
+    page.get_by_role("button", name="中文").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "问题清单"
+
+
+def test_findings_are_filtered_by_severity_and_by_words(page: Page, site: Path) -> None:
+    _open(page, site, "findings.html")
+    assert len(_rows(page)) == 3
+    page.locator(".checks input[value='0']").uncheck()
+    assert len(_rows(page)) == 1 and "提示" in _rows(page)[0]
+    page.locator(".checks input[value='0']").check()
+    page.locator("input[type=search]").fill("经历费 2024")
+    page.locator(".list tbody tr").nth(1).wait_for(state="detached")
+    assert "服务工作经历费" in _rows(page)[0]
+    assert "符合条件 1 条，共 3 条" in page.locator(".list-status").inner_text()
+    page.locator("input[type=search]").fill("没有这样的词")
+    page.locator(".list tbody tr").first.wait_for(state="detached")
+    assert "符合条件 0 条" in page.locator(".list-status").inner_text()
+
+
+def test_a_finding_opens_on_its_numbers_and_its_picture(page: Page, site: Path) -> None:
+    _open(page, site, "findings.html")
+    page.locator("a.finding-link").first.click()
+    finding = page.locator("#f1")
+    assert finding.is_visible()
+    assert "254.53" in finding.locator(".figures").inner_text()
+    image = finding.locator("img").first
+    image.scroll_into_view_if_needed()
+    image.evaluate("node => node.decode()")
+    width = image.evaluate("node => node.naturalWidth")
+    assert width > 300 and width == int(image.get_attribute("width") or 0)
+    original = finding.get_by_role("link", name="打开原件的这一页").get_attribute("href") or ""
+    name, _, fragment = original.partition("#")
+    assert (site / "documents" / name).resolve().is_file() and fragment == "page=1"
+
+
+def test_a_unit_leads_to_its_year(page: Page, site: Path) -> None:
+    _open(page, site, "index.html")
+    page.locator("tr", has_text=UNIT).first.get_by_role("link").last.click()
+    assert UNIT in page.get_by_role("heading", level=1).inner_text()
+    assert "发现 2 处错误" in page.locator(".verdict").inner_text()
+
+
+def test_hostile_names_and_sentences_are_text(page: Page, site: Path) -> None:
+    for name in ("index.html", "findings.html", "documents.html"):
+        _open(page, site, name)
+        assert HOSTILE_UNIT in page.locator(".list").inner_text()
+        assert page.locator("img[src=x]").count() == 0
+    _open(page, site, f"documents/{sha('hostile')[:16]}.html")
+    body = page.locator("main").inner_text()
+    assert HOSTILE_UNIT in body and FORMULA in body
+    assert "<script>alert(1)</script>" in body and "<i>文件名与正文年度不同</i>" in body
+    assert page.locator("main script, main i, main u, main b b").count() == 0
+    assert page.locator("a[href^='javascript']").count() == 0
+
+
+def test_an_inline_script_would_not_run(page: Page, site: Path, faults: list[str]) -> None:
+    """The policy of the page is a second fence behind escaping."""
+    _open(page, site, "method.html")
+    page.evaluate(
+        "() => { const s = document.createElement('div');"
+        "s.innerHTML = '<img src=missing.png onerror=\"window.mzRan=1\">';"
+        "document.body.appendChild(s); }"
+    )
+    page.wait_for_timeout(200)
+    assert page.evaluate("() => window.mzRan") is None
+    assert any("Content Security Policy" in fault for fault in faults)
+    faults.clear()
+
+
+def test_documents_not_read_can_be_listed(page: Page, site: Path) -> None:
+    _open(page, site, "documents.html")
+    page.locator("select[data-filter=result]").select_option("unread")
+    assert len(_rows(page)) == 1
+    assert "扫描件，没有文字" in _rows(page)[0]
+
+
+def test_the_review_queue_says_what_it_is(page: Page, site: Path) -> None:
+    _open(page, site, "review/index.html")
+    assert "程序可能读错，未认定为单位差错" in page.locator(".banner").inner_text()
+    page.locator("a.finding-link").first.click()
+    assert "6.49" in page.locator("#f1").inner_text()
+
+
+def test_pages_print_without_controls_and_with_everything_open(page: Page, site: Path) -> None:
+    _open(page, site, f"documents/{sha('first')[:16]}.html")
+    page.emulate_media(media="print")
+    assert not page.locator(".mast nav").is_visible()
+    assert page.locator("#f1 .figures").is_visible()
+    page.evaluate("() => window.dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("details.print-open:not([open])").count() == 0
+
+
+def test_pages_fit_a_narrow_screen(page: Page, site: Path) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    for name in ("index.html", "findings.html", f"documents/{sha('first')[:16]}.html"):
+        _open(page, site, name)
+        wide = page.evaluate("() => document.documentElement.scrollWidth")
+        assert wide <= 391, name
