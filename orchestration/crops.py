@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageChops, ImageColor, ImageDraw
 
 from expectations.reports.model import CropBox
 from extractors.pages.render import render_page
@@ -41,28 +41,39 @@ def make_crop(pdf_path: Callable[[str], Path | None]) -> Callable[..., bytes]:
 
 
 def crop_boxes(image: Image.Image, boxes: Sequence[CropBox], scale: float = SCALE) -> bytes:
-    """PNG of the page's full width around the boxes, each framed in its colour.
+    """PNG of the strip of the page around the boxes, each framed in its colour.
 
-    The full width keeps the row and column heads in sight.
+    The strip is as wide as what is printed on the page: row and column heads
+    stay in sight, empty margins do not make the digits small.
     """
     top, bottom = _rows(boxes)
     upper = max(int((top - MARGIN) * scale), 0)
     lower = min(int((bottom + MARGIN) * scale) + 1, image.height)
     if lower <= upper:
         upper, lower = 0, image.height
-    part = image.crop((0, upper, image.width, lower))
-    draw = ImageDraw.Draw(part)
+    left, right = _printed_width(image)
+    left = max(min([left, *(int(b.x0 * scale) - 8 for b in boxes)]), 0)
+    right = min(max([right, *(int(b.x1 * scale) + 8 for b in boxes)]), image.width)
+    part = image.crop((left, upper, right, lower))
+    draw = ImageDraw.Draw(part, "RGBA")
     for box in boxes:
         frame = (
-            box.x0 * scale - 3,
+            box.x0 * scale - left - 3,
             box.top * scale - upper - 3,
-            box.x1 * scale + 3,
+            box.x1 * scale - left + 3,
             box.bottom * scale - upper + 3,
         )
         _frame(draw, frame, box.color, dashed=box.dashed)
     out = io.BytesIO()
     part.quantize(64).save(out, "PNG", optimize=True)
     return out.getvalue()
+
+
+def _printed_width(image: Image.Image) -> tuple[int, int]:
+    """Left and right pixel of what is printed, with a little air; all of a blank page."""
+    white = Image.new("L", image.size, 255)
+    box = ImageChops.difference(image.convert("L"), white).getbbox()
+    return (max(box[0] - 16, 0), min(box[2] + 16, image.width)) if box else (0, image.width)
 
 
 def _rows(boxes: Sequence[CropBox]) -> tuple[float, float]:
@@ -81,6 +92,7 @@ def _frame(
     *,
     dashed: bool,
 ) -> None:
+    draw.rectangle(frame, fill=(*ImageColor.getrgb(color)[:3], 22))
     if not dashed:
         draw.rectangle(frame, outline=color, width=3)
         return
