@@ -171,7 +171,9 @@ def build(
         )
     outcome = _read_results(results, duration_s)
     if done.returncode != 0 or outcome.failures:
-        raise WarehouseError("dbt 构建未通过：" + "；".join(outcome.failures[:5] or (done.stdout[-2000:],)))
+        raise WarehouseError(
+            "dbt 构建未通过：" + "；".join(outcome.failures[:5] or (done.stdout[-2000:],))
+        )
     return outcome
 
 
@@ -352,9 +354,7 @@ def publish(settings: Home) -> PublishResult:
     return PublishResult(target, rows, target.stat().st_size)
 
 
-def _copy(
-    connection: duckdb.DuckDBPyConnection, name: str, sql: str, model: dict[str, Any]
-) -> int:
+def _copy(connection: duckdb.DuckDBPyConnection, name: str, sql: str, model: dict[str, Any]) -> int:
     """Copy one mart with its NOT NULLs and comments; returns its rows."""
     if not _NAME.match(name):
         raise WarehouseError(f"表名不合规范：{name}")
@@ -367,9 +367,7 @@ def _copy(
     connection.execute(
         f"INSERT INTO candidate.main.{name} SELECT * FROM working.marts.{name} ORDER BY {order}"  # noqa: S608 - checked name
     )
-    connection.execute(
-        f"COMMENT ON TABLE candidate.main.{name} IS {_text(model['description'])}"
-    )
+    connection.execute(f"COMMENT ON TABLE candidate.main.{name} IS {_text(model['description'])}")
     for column in columns:
         connection.execute(
             f"COMMENT ON COLUMN candidate.main.{name}.{column['name']} "
@@ -398,7 +396,9 @@ def _describe(
         for name in rows
         for number, c in enumerate(models[name]["columns"].values(), 1)
     ]
-    connection.executemany("INSERT INTO candidate.main.data_dictionary VALUES (?, ?, ?, ?, ?)", entries)
+    connection.executemany(
+        "INSERT INTO candidate.main.data_dictionary VALUES (?, ?, ?, ?, ?)", entries
+    )
     connection.execute(
         "CREATE TABLE candidate.main.publication (published_at TIMESTAMP NOT NULL, "
         "storage_version VARCHAR NOT NULL, duckdb_version VARCHAR NOT NULL, "

@@ -35,9 +35,47 @@ RENAMED = {
 }
 #: Codes that began in a known year.
 BEGAN = {"224": 2019}
-#: Successors of codes that were closed: code -> (last year, successor).
+#: First year of the functional classification in its present build.
 OPEN_SINCE = 2007
+#: The economic classifications began anew in 2018.
 ECONOMIC_SINCE = 2018
+
+#: English name of a form where it is one of the statutory ones.
+FORM_NAMES_EN = {
+    "01": "overall revenue and expenditure",
+    "02": "revenue",
+    "03": "expenditure",
+    "04": "fiscal appropriation overall",
+    "05": "general public budget expenditure",
+    "06": "basic expenditure of the general public budget",
+    "07": "project expenditure of the general public budget",
+    "08": "government fund expenditure",
+    "09": "state capital operating budget expenditure",
+    "10": "three public expenses",
+    "11": "carry-over from last year",
+    "J07": "three public expenses",
+    "P1": "performance targets of the whole unit",
+    "P2": "performance targets of a project",
+    "PROJ_ALL": "project expenditure, all funds",
+}
+#: The fact table that a form feeds, the rank of the form as its source (of several ranks that
+#: one document prints only the lowest is used), and the breakdown of a total that counts where
+#: two stand side by side.
+FORM_FACTS = {
+    "T02": ("fct_revenue", 1, "fund", "kind"),
+    "J02": ("fct_revenue", 1, "fund", "kind"),
+    "T03": ("fct_expenditure", 1, "kind", "fund"),
+    "J03": ("fct_expenditure", 1, "kind", "fund"),
+    **{f: ("fct_fiscal_expenditure", 1, "kind", "fund") for f in ("T05", "T08", "T09")},
+    **{f: ("fct_fiscal_expenditure", 1, "kind", "fund") for f in ("J05", "J08", "J09")},
+    "T06": ("fct_basic_expenditure", 1, "kind", "fund"),
+    "J06": ("fct_basic_expenditure", 1, "kind", "fund"),
+    "PROJ_ALL": ("fct_project_expenditure", 1, "economic", "fund"),
+    "T07": ("fct_project_expenditure", 2, "economic", "fund"),
+    "T10": ("fct_three_public", 1, "fund", "kind"),
+    "J07": ("fct_three_public", 1, "fund", "kind"),
+    "T11": ("fct_carry_over", 1, "fund", "kind"),
+}
 
 #: Chinese division names end in one of these; the short name is what is left.
 DIVISION_SUFFIXES = (
@@ -210,6 +248,51 @@ def measures() -> None:
     )
 
 
+def forms() -> None:
+    """Canonical forms of the readers' vocabulary, and the fact each one feeds."""
+    declared = yaml.safe_load((VOCABULARY / "forms.yml").read_text(encoding="utf-8"))["forms"]
+    phases = {"budget": "budget", "final_account": "final", None: ""}
+    rows: list[list[Any]] = []
+    for key, spec in declared.items():
+        fact, rank, first, second = FORM_FACTS.get(key, ("", "", "fund", "kind"))
+        english = FORM_NAMES_EN.get(key) or FORM_NAMES_EN.get(key[1:]) or key
+        rows.append(
+            [
+                key,
+                spec["zh"],
+                english,
+                phases[spec.get("doc_kind")],
+                fact,
+                rank,
+                spec.get("fund") or "",
+                spec.get("kind") or "",
+                spec.get("vintage") or "",
+                first,
+                second,
+            ]
+        )
+    missing = sorted(set(FORM_FACTS) - set(declared))
+    if missing:
+        raise SystemExit(f"forms.yml lacks {missing}, which feed facts")
+    write(
+        "seed_forms",
+        [
+            "form_key",
+            "form_name",
+            "form_name_en",
+            "phase",
+            "fact_table",
+            "source_rank",
+            "default_fund",
+            "default_expenditure_kind",
+            "default_vintage",
+            "first_axis",
+            "second_axis",
+        ],
+        rows,
+    )
+
+
 def main() -> None:
     """Write the seeds."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -217,6 +300,7 @@ def main() -> None:
     codes: Path | None = parser.parse_args().codes
     SEEDS.mkdir(exist_ok=True)
     measures()
+    forms()
     if codes is not None:
         functions(codes)
         economics(codes)

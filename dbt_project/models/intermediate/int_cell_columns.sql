@@ -24,6 +24,14 @@ with recursive columns_printed as (
 money as (
     select
         c.*,
+        -- 本年小计 beside the funds of which it is the sum is no leaf
+        c.column_key = 'current' and bool_or(
+            c.column_key not in ('total', 'current')
+            and c.axis = 'fund'
+            and coalesce(c.vintage, 'current') = 'current'
+        ) over (
+            partition by c.document_id, c.form, c.table_no
+        ) as is_subtotal,
         bool_or(c.column_key = 'total') over (
             partition by c.document_id, c.form, c.table_no
         ) as has_total
@@ -90,7 +98,7 @@ reached (document_id, form, table_no, column_key, depth) as (
             and u.form = r.form
             and u.table_no = r.table_no
             and u.column_key = r.parent_column_key
-    where r.is_on_axis and u.depth < 12
+    where r.is_on_axis and not r.is_subtotal and u.depth < 12
 ),
 
 parents as (

@@ -24,6 +24,10 @@ with leaves as (
         and c.is_current
         and c.amount_yuan is not null
         and f.fact_table is not null
+    -- one source form each: of two project lists the one over all funds
+    qualify dense_rank() over (
+        partition by c.document_id, f.fact_table order by f.source_rank
+    ) = 1
 ),
 
 -- The span of the code book that holds the year, else the nearest one.
