@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 
 from .invent import invented
 from .joined import document as joined
@@ -148,7 +148,7 @@ def library_2024() -> Disclosure:
 
 def science_2024() -> Disclosure:
     """Planted: an amount and a growth rate of the narrative contradict the tables."""
-    slips = {
+    slips: dict[tuple[str, str | int, str], str] = {
         ("N02.src", "一般公共预算", "amt"): "351.06",
         ("N03.kind", "项目支出", "g"): "18.88",
     }
@@ -259,29 +259,22 @@ ENTRIES: list[Entry] = [
     ),
 ]
 for _year, _number in ((2024, 10006), (2023, 9002)):
-    ENTRIES += [
-        Entry(
-            f"museum_{_year}",
-            lambda y=_year: museum(y),
-            f"{_year}-02-28",
-            _number,
-            f"示例市虚拟文博局{_year}年部门预算公开",
-        ),
-        Entry(
-            f"museum_records_{_year}",
-            lambda y=_year: museum_records(y),
-            f"{_year}-02-28",
-            _number + 1,
-            f"示例市虚拟档案馆{_year}年单位预算公开",
-        ),
-        Entry(
-            f"museum_science_{_year}",
-            lambda y=_year: museum_science(y),
-            f"{_year}-02-28",
-            _number + 2,
-            f"示例市虚拟科普馆{_year}年单位预算公开",
-        ),
-    ]
+    for _k, (_name, _build, _unit) in enumerate(
+        (
+            ("museum", museum, "文博局{}年部门"),
+            ("museum_records", museum_records, "档案馆{}年单位"),
+            ("museum_science", museum_science, "科普馆{}年单位"),
+        )
+    ):
+        ENTRIES.append(
+            Entry(
+                f"{_name}_{_year}",
+                partial(_build, _year),
+                f"{_year}-02-28",
+                _number + _k,
+                f"示例市虚拟{_unit.format(_year)}预算公开",
+            )
+        )
 ENTRIES.append(
     Entry(
         "kexin_2023", kexin_2023, "2023-02-20", 9001, "乌鲁木齐科技信息服务中心2023年单位预算公开"

@@ -67,7 +67,7 @@ def p1(ledger: Ledger) -> Grid:
         return GridCell(MONEY.text(amount), cols=2, attribute=key, amount=amount)
 
     b = True
-    lines = [
+    lines: list[list[GridCell | None]] = [
         _line(
             6,
             (0, GridCell("单位名称（盖章）", cols=2, bold=b)),
@@ -142,7 +142,7 @@ def p2(ledger: Ledger, n: int) -> Grid:
     b = True
     # The place of the leader's label moves with the width of the project name.
     at = 5 if data["leader"] else 6
-    lines = [
+    lines: list[list[GridCell | None]] = [
         _line(
             9,
             (0, GridCell("预算单位", cols=2, bold=b)),

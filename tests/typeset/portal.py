@@ -22,7 +22,7 @@ HEAD = Template("""<!DOCTYPE html>
 <head>
 <meta charset="UTF-8">
 <meta name="SiteName" content="$site">
-<meta name="SiteDomain" content="localhost">
+<meta name="SiteDomain" content="demo.mingzhang.example">
 <meta name="SiteIDCode" content="$site_id">
 <meta name="ColumnName" content="$column">
 <meta name="ColumnType" content="$column">
@@ -37,6 +37,14 @@ LIST = Template("""<div class="position">当前位置：<a href="./index.html">$
 <ul class="czys_listCount_list">
 $rows
 </ul>
+<script>
+function createPageHTML(count, current, name, ext) {
+  for (var i = 0; i < count; i++) {
+    var href = name + (i ? "_" + i : "") + "." + ext;
+    document.write(i === current ? "[" + (i + 1) + "] " : '<a href="' + href + '">[' + (i + 1) + "]</a> ");
+  }
+}
+</script>
 <div class="pagediv"><script>createPageHTML($pages, $page, "index", "html");</script></div>
 </body>
 </html>

@@ -45,10 +45,12 @@ class Speaker:
         self.stated: list[Stated] = []
         self._count: dict[str, int] = {}
 
-    def say(
-        self, pattern: str, template: str, item: str | None = None, **slots: Decimal | int | str
-    ) -> str:
-        """The sentence; its slots become facts of the pattern's next instance."""
+    def say(self, pattern: str, template: str, /, **slots: Decimal | int | str) -> str:
+        """The sentence; its slots become facts of the pattern's next instance.
+
+        The slot `item` is what the sentence is about: it goes with every other slot.
+        """
+        item = str(slots.pop("item")) if "item" in slots else None
         n = self._count.get(pattern, 0)
         self._count[pattern] = n + 1
         words: dict[str, str] = {}

@@ -10,7 +10,8 @@ from ..rows import both, carried, every, fiscal, function, fund, gpb, kind
 from ..speak import Slips, Speaker, percent
 from ..split.tables import three_public
 from ..split.writer import CHANGE, GLOSSARY, bare_zero
-from .tables import ORDINALS, TITLES, tables, title
+from .tables import tables
+from .tables_whole import ORDINALS, TITLES, title
 
 SOURCES: list[tuple[str, Test]] = [
     ("一般公共预算拨款收入", fund("GPB")),

@@ -90,7 +90,14 @@ T04_IN: list[tuple[str, str, Test, bool]] = [
 ]
 
 
-def grid(form: str, number: int, title: str, ledger: Ledger, lines: list, **more: object) -> Grid:
+def grid(
+    form: str,
+    number: int,
+    title: str,
+    ledger: Ledger,
+    lines: list[list[GridCell | None]],
+    **more: object,
+) -> Grid:
     return Grid(
         form,
         1,

@@ -213,7 +213,7 @@ class Writer:
         self.p(
             say("N04.in", "收入预算包括：一般公共预算拨款{amt}万元。", amt=self.now(fund("GPB")))
         )
-        uses = []
+        uses: list[str] = []
         for code in self.ledger.functions(gpb, 3):
             items = "，".join(
                 f"{codes('function')[c]}{self.now(both(gpb, function(c)))}万元"
