@@ -10,6 +10,7 @@
 ``{vocab:name}``     the same without a slot
 ``{change}``         比上年预算增加1.00万元，增长2.00% / 与上年持平 -> basis prior dir delta gdir g
 ``{share}``          ，占本年支出预算2.00%                       -> pct
+``{use}``            ，主要用于…                              -> use
 ``{start}``          start of a clause, its ordinal skipped
 ``{lead}``           unit name and year in front of a whole-budget concept
 Any other named group is a text slot; ``tail`` is where child patterns look.
@@ -50,6 +51,11 @@ _CHANGE = (
     r"|(?<!基本)(?P<flat>持平|相同|一致|相等|无变化|无增减|没有变化|保持不变)))"
 )
 _SHARE = rf"(?:[,(]?占(?:[^,。;:\d%]{{0,20}})(?P<pct>{NUMBER})%\)?)"
+
+_USE = (
+    r"(?:[,。](?:主要)?(?:是)?用于(?P<use>[^。]*?)"
+    rf"(?=。|$|[,;](?:比|较|与|和)(?:上年|去年|20\d\d)|;[^。;]{{0,40}}?{NUMBER}(?:{UNITS})))"
+)
 
 _MACRO = re.compile(r"\{(?P<name>[a-z_]+)(?::(?P<args>[^{}]*))?\}")
 
@@ -118,7 +124,9 @@ def compile_pattern(source: str, vocabularies: dict[str, dict[str, str]]) -> Com
                 return f"(?:{forms})"
             item.extend([first, book])
             return f"(?P<{first}>{forms})"
-        fixed = {"start": _START, "lead": _LEAD, "share": _SHARE, "change": _CHANGE}
+        fixed = {
+            "start": _START, "lead": _LEAD, "share": _SHARE, "change": _CHANGE, "use": _USE
+        }  # fmt: skip
         if name not in fixed:
             raise ConfigError(f"pattern {source}: macro {{{name}}} does not exist")
         if name == "share":

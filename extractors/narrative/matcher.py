@@ -175,6 +175,8 @@ class Matcher:
 
 def _scopes(rule: Rule, block: Block, accepted: Sequence[Match], length: int) -> Iterator[Span]:
     source = rule.source
+    if block.section in source.not_sections:
+        return
     if not source.sections and not source.parents:
         yield 0, length
         return

@@ -24,6 +24,9 @@ _LEVELS = (
     re.compile(r"\(\d{1,2}\)[、.]?"),
 )
 _AMOUNT = re.compile(rf"{NUMBER}(?:{UNITS}|%)")
+#: What a heading that ends with a full stop must speak of.
+_HEADING_WORD = re.compile("情况|说明|费用|经费|概况|规模|结构")
+_UNNUMBERED = re.compile("[^:]{0,30}(?:预算|决算)?(?:编制|情况|相关情况)说明")
 _LONGEST_HEADING = 60
 #: A line shorter than this that ends without a full stop is a caption, not a wrapped line.
 _SHORTEST_WRAPPED = 20
@@ -65,10 +68,13 @@ def heading_level(squashed: str) -> int | None:
 def _is_heading(paragraph: Paragraph, text: str) -> bool:
     if not text or len(text) > _LONGEST_HEADING or _AMOUNT.search(text):
         return False
-    body = text.rstrip("。") if len(text) <= 24 else text
-    if re.search("[。;,!?]", body):
+    if text.endswith("。") and not _HEADING_WORD.search(text):
         return False
-    return paragraph.is_heading or heading_level(text) is not None
+    if re.search("[。;,!?]", text.rstrip("。")):
+        return False
+    if heading_level(text) is None:
+        return paragraph.is_heading or _UNNUMBERED.fullmatch(text) is not None
+    return True
 
 
 def join_wrapped(paragraphs: Sequence[Paragraph]) -> Iterator[Paragraph]:

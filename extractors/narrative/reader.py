@@ -188,7 +188,7 @@ class _Writer:
             if match.reason is not None:
                 reasons[match.block_no].append((match.reason, match.item))
         for number, block in enumerate(self._blocks):
-            if block.section == "contents":
+            if block.section in {"contents", "glossary"}:
                 continue
             for hit in _AMOUNT.finditer(block.text.text):
                 span = hit.span("amt")

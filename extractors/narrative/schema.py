@@ -48,12 +48,14 @@ class PatternRule(StrictModel):
     ``regexes`` are alternatives, tried in order, written with the macros of
     :mod:`extractors.narrative.grammar`.  ``sections`` limits the pattern to
     those sections, ``parents`` to the ``tail`` group of a match of one of
-    those patterns; with neither it may stand anywhere outside the glossary.
+    those patterns; with neither it may stand anywhere outside the glossary and
+    ``not_sections``.
     """
 
     key: str
     regexes: list[str] = Field(min_length=1)
     sections: list[str] = []
+    not_sections: list[str] = []
     parents: list[str] = []
     kinds: list[DocKind] = ["budget"]
     item: str | None = Field(None, description="fixed item, where no group names it")
