@@ -83,7 +83,7 @@ FROM wanted w JOIN {s}.fct_attribute a ON a.document_id = w.document_id AND a.at
 def read_warehouse(
     connection: duckdb.DuckDBPyConnection,
     *,
-    schema: str = "marts",
+    schema: str = "main",
     identities: Mapping[str, IdentityText] | None = None,
     run: RunInfo | None = None,
 ) -> ReportInput:
