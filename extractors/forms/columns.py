@@ -24,10 +24,22 @@ _ROLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("project_code", re.compile(r"项目(?:编码|代码|编号)")),
     ("code", re.compile(r".*(?:科目)?(?:编码|代码|科目编)|科目编号")),
     ("year", re.compile(r"年度|年份")),
-    ("unit", re.compile(r"(?:一级|二级|基层)?(?:预算|项目|部门|使用|实施|主管)?(?:单位|部门)(?:名称)?|资金使用单位|.*单位名称")),
-    ("project", re.compile(r"(?:一级|二级|三级|重点)?(?:支出)?项目(?:名称)?|专项名称|单位\(项目\)名称")),
+    (
+        "unit",
+        re.compile(
+            r"(?:一级|二级|基层)?(?:预算|项目|部门|使用|实施|主管)?(?:单位|部门)(?:名称)?|资金使用单位|.*单位名称"
+        ),
+    ),
+    (
+        "project",
+        re.compile(r"(?:一级|二级|三级|重点)?(?:支出)?项目(?:名称)?|专项名称|单位\(项目\)名称"),
+    ),
     ("text", re.compile(r".*(?:绩效目标|备注|说明|依据|主要内容|组织形式|方式|期限|是否).*")),
 )
+
+
+#: In a final account 预算数 stands beside 决算数 and is the budget, not the amount itself.
+_FINAL_BUDGET = re.compile(r"^(?:全年|年初|调整)?预算数?$")
 
 
 @dataclass(slots=True)
@@ -99,9 +111,7 @@ def _column(view: View, c: int, fiscal_year: int | None) -> Column:
         if role in {"unit", "project", "text"} and amounts:
             break
         return Column(c, path, role)
-    body = [
-        view.texts[r][c] for r in range(view.body_row, view.n_rows) if view.starts_at(r, c)
-    ]
+    body = [view.texts[r][c] for r in range(view.body_row, view.n_rows) if view.starts_at(r, c)]
     words = sum(1 for text in body if has_han(text))
     if amounts and _codes_dominate(view, c):
         return Column(c, path, "code")
@@ -131,8 +141,11 @@ def _resolve(block: Block, spec: FormSpec | None, fiscal_year: int | None) -> No
     common = _common(measures)
     shared, _ = combine(common, fiscal_year)
     block.fund, block.kind = shared.fund, shared.kind
+    is_final = spec is not None and spec.doc_kind == "final_account"
     for column in measures:
         own = list(column.path[len(common) :]) or list(column.path[-1:])
+        if is_final:
+            own = [_FINAL_BUDGET.sub("年初预算数", text) for text in own]
         meaning, unknown = combine(own, fiscal_year)
         if unknown:
             if len(measures) == 1:

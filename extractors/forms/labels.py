@@ -20,7 +20,9 @@ _ORDINALS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (3, re.compile(r"\d{1,2}[、.．](?!\d)")),
 )
 _OF_WHICH = re.compile(r"(?:其中|内含|含)[:：]?|其中")
-_MONEY = re.compile(r"\((?:单位:)?(?:人民币)?(?:百万元|亿元|万元|千元|元)\)|[,，]?单位:(?:万元|元|千元)")
+_MONEY = re.compile(
+    r"\((?:单位:)?(?:人民币)?(?:百万元|亿元|万元|千元|元)\)|[,，]?单位:(?:万元|元|千元)"
+)
 _YEAR = re.compile(r"(20\d\d)年(?:度|初)?")
 _QUOTE = re.compile("[\"'「」『』]")
 
@@ -76,7 +78,7 @@ def split_code(text: str) -> tuple[str, str] | None:
     """``(code, name)`` of ``2010301 行政运行``, ``[2010301]行政运行``, ``2010301-行政运行``; or None."""
     s = fold(text)
     match = _CODED.fullmatch(s)
-    if match is None or match[1][0] not in "235" or not _HAN.match(match[2].lstrip("(“\"《")):
+    if match is None or match[1][0] not in "235" or not _HAN.match(match[2].lstrip('(“"《')):
         return None
     if re.match(r"[年月日万元%人个]", match[2]) and "-" not in s:
         return None
@@ -98,8 +100,6 @@ _TOTAL = re.compile(
 def is_total(text: str) -> bool:
     """Whether a row label is a total (合计, 支出总计, 本年支出合计 ...)."""
     return bool(_TOTAL.fullmatch(take_apart(text).core))
-
-
 
 
 def has_han(text: str) -> bool:

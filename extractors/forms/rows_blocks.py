@@ -169,7 +169,9 @@ class _Expenditure:
         apart = take_apart(text, self._year)
         code = coded[0] if coded and coded[0][0] == "2" else None
         if code is None:
-            code = self._walker.find(apart.core, top=apart.level in {1, 2} or self._is_top(apart.level))
+            code = self._walker.find(
+                apart.core, top=apart.level in {1, 2} or self._is_top(apart.level)
+            )
         else:
             self._walker.last = code
         if code:

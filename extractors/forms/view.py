@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from extractors.forms.labels import bare_code, has_han, is_total, split_code, take_apart
 from extractors.forms.titles import match_title
+from extractors.identity.names import stated_unit_in
 from extractors.layout import LogicalTable, TableCell
 from extractors.money import find_money_unit, parse_amount
 from extractors.text import fold, normalise, squash
@@ -77,18 +78,8 @@ class View:
 
     def stated_unit_name(self) -> str | None:
         """Name of the unit printed above the table (编制单位：...)."""
-        for text in reversed(self.caption):
-            match = _STATED.search(normalise(text))
-            if match and not find_money_unit("单位:" + match[1]):
-                return match[1].strip() or None
-        return None
-
-
-_STATED = re.compile(
-    r"(?:编制单位|填报单位|编制部门|填报部门|预算单位|预算部门|单位名称|部门名称|公开部门|公开单位|部门|单位)"
-    r"(?:\(盖章\)|\(公章\))? ?[:：] ?(?!(?:百|亿|万|千)?元)(.+?)"
-    r"(?= *(?:金额)?单位 ?[:：]| +(?:百|亿|万|千)?元$| *公开\d+表|$)"
-)
+        found = (stated_unit_in(text) for text in reversed(self.caption))
+        return next((name for name in found if name), None)
 
 
 def _bare_unit(text: str) -> str | None:

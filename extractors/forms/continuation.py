@@ -1,0 +1,102 @@
+"""Joining tables that the table engine left apart although the form goes on.
+
+A form that runs over a page may repeat title and header on every page, or
+neither.  Two tables are one where the second starts on the page after the
+first ends, has the same columns, and says nothing that contradicts it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from extractors.forms.labels import is_total
+from extractors.forms.titles import match_title
+from extractors.forms.view import View, view_of
+from extractors.layout import LogicalTable, TableCell
+
+_SLACK = 4.0
+
+
+def join_continued(tables: tuple[LogicalTable, ...]) -> list[LogicalTable]:
+    """The tables in order, continued ones joined to their first part."""
+    out: list[LogicalTable] = []
+    for table in tables:
+        if out and _goes_on(out[-1], table):
+            out[-1] = _join(out[-1], table)
+        else:
+            out.append(table)
+    return out
+
+
+def _title(view: View) -> str | None:
+    return next((m.cleaned for t in reversed(view.caption) if (m := match_title(t))), None)
+
+
+def _goes_on(first: LogicalTable, second: LogicalTable) -> bool:
+    if second.n_cols != first.n_cols or second.pages[0] != first.pages[-1] + 1:
+        return False
+    if not _same_columns(first, second):
+        return False
+    a, b = view_of(first), view_of(second)
+    title_a, title_b = _title(a), _title(b)
+    if title_b is not None and title_b != title_a:
+        return False
+    stated_a, stated_b = a.stated_unit_name(), b.stated_unit_name()
+    if stated_b is not None and stated_b != stated_a:
+        return False
+    same_header = bool(b.header_text()) and a.header_text() == b.header_text()
+    if title_b is None and not same_header:
+        return b.body_row == 0 or not _has_header_words(b)
+    if title_b is not None and not same_header:
+        return False
+    if any(cell.row < b.body_row < cell.row + cell.row_span for cell in second.cells):
+        return False
+    return not (_total_row(a, last=True) or _total_row(b, last=False))
+
+
+def _has_header_words(view: View) -> bool:
+    return any("合计" in t or "预算" in t or "项目" in t for t in view.texts[view.first_row])
+
+
+def _total_row(view: View, *, last: bool) -> bool:
+    """Whether the table ends (or begins) with its total: then it is complete."""
+    if view.body_row >= view.n_rows:
+        return False
+    row = view.texts[-1 if last else view.body_row]
+    return any(is_total(text) for text in row if text)
+
+
+def _edges(table: LogicalTable) -> list[float]:
+    """Left edge of every column, from the cells that span one column."""
+    edges: dict[int, float] = {}
+    for cell in table.cells:
+        if cell.page == table.pages[0] or cell.col not in edges:
+            edges.setdefault(cell.col, cell.bbox.x0)
+    return [edges[c] for c in sorted(edges)]
+
+
+def _same_columns(first: LogicalTable, second: LogicalTable) -> bool:
+    a, b = _edges(first), _edges(second)
+    if len(a) != len(b):
+        return False
+    return all(abs(x - y) <= _SLACK for x, y in zip(a, b, strict=True))
+
+
+def _join(first: LogicalTable, second: LogicalTable) -> LogicalTable:
+    a, b = view_of(first), view_of(second)
+    skip = b.body_row if a.header_text() == b.header_text() and b.body_row else b.first_row
+    shift = first.n_rows - skip
+    moved = tuple(_moved(cell, shift) for cell in second.cells if cell.row >= skip)
+    return replace(
+        first,
+        pages=tuple(dict.fromkeys((*first.pages, *second.pages))),
+        n_rows=first.n_rows + second.n_rows - skip,
+        cells=first.cells + moved,
+        footnotes=second.footnotes,
+        confidence=min(first.confidence, second.confidence),
+        notes=(*first.notes, *second.notes, f"第{second.pages[0]}页的表接续本表"),
+    )
+
+
+def _moved(cell: TableCell, shift: int) -> TableCell:
+    return replace(cell, row=cell.row + shift)

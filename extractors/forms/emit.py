@@ -1,0 +1,154 @@
+"""Rows x columns of a recognised table -> cells with keys, parents and places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from extractors.contracts import Cell, MeasureKind, RowKind
+from extractors.forms.columns import Block, Column
+from extractors.forms.facets import nearest, parents_of
+from extractors.forms.rows import Row
+from extractors.forms.view import View
+from extractors.forms.vocab import FormSpec, vocabulary
+from extractors.layout import TableCell
+from extractors.money import parse_amount, to_yuan
+from extractors.text import normalise
+
+_KINDS = {"basic", "personnel", "public_use", "project"}
+
+
+@dataclass(slots=True)
+class Target:
+    """The table that cells are written for."""
+
+    document_id: str
+    form: str
+    table_no: int
+    spec: FormSpec
+    money_unit: str | None
+    engine: str
+    confidence: Decimal
+
+
+@dataclass(slots=True)
+class Emitted:
+    """Cells, the grid positions they came from, and positions that were not read."""
+
+    cells: list[Cell] = field(default_factory=list)
+    typed: set[tuple[int, int]] = field(default_factory=set)
+    unread: dict[tuple[int, int], str] = field(default_factory=dict)
+
+
+Place = tuple[Row, Column, int, Block]
+
+
+def emit(view: View, target: Target, places: Iterable[Place], out: Emitted) -> None:
+    """Append one cell per (row, column) of ``places``; grid row and column say where it stands."""
+    found = list(places)
+    row_keys = {row.key for row, _, _, _ in found}
+    columns: dict[int, set[str]] = {}
+    for _, column, _, block in found:
+        if column.key:
+            columns.setdefault(id(block), set()).add(column.key)
+    parents = {row.key: nearest(row.parents, row_keys) for row, _, _, _ in found}
+    with_children = {p for p in parents.values() if p}
+    for row, column, c, block in found:
+        if column.key is None or not view.starts_at(row.r, c):
+            continue
+        kind = RowKind.LEAF
+        if row.is_total or row.key.endswith("/T"):
+            kind = RowKind.TOTAL
+        elif row.key in with_children:
+            kind = RowKind.SUBTOTAL
+        printed = columns[id(block)] - {column.key}
+        above = [] if column.key in target.spec.detached else parents_of(column.meaning)
+        above = [key for key in above if key not in target.spec.detached]
+        cell = _cell(view, target, row, column, c, block)
+        out.cells.append(_with(cell, kind, parents[row.key], nearest(above, printed), block.side))
+        if cell.amount is None:
+            out.unread[(row.r, c)] = "不是一个数字"
+        else:
+            out.typed.add((row.r, c))
+
+
+def _with(
+    cell: Cell, kind: RowKind, parent_row: str | None, parent_column: str | None, side: str | None
+) -> Cell:
+    return replace(
+        cell, row_kind=kind.value, parent_row_key=parent_row, parent_column_key=parent_column,
+        block=side,
+    )  # fmt: skip
+
+
+def _cell(view: View, target: Target, row: Row, column: Column, c: int, block: Block) -> Cell:
+    grid = view.cells[row.r][c]
+    printed = parse_amount(grid.text)
+    key = column.key or ""
+    percent = key.startswith("change_rate") or (printed is not None and printed.is_percent)
+    measure_kind = MeasureKind.PERCENT if percent else MeasureKind.MONEY
+    money_unit = None if percent else (column.money_unit or target.money_unit)
+    amount = printed.value if printed else None
+    yuan = to_yuan(amount, money_unit) if amount is not None and money_unit else None
+    ulp = to_yuan(printed.ulp, money_unit) if printed and money_unit else None
+    known = vocabulary().measures.get(key)
+    spec = target.spec
+    meaning = column.meaning
+    kind = meaning.kind if meaning.kind in _KINDS else None
+    economic = meaning.economic or (known.economic_code if known is not None else None)
+    return Cell(
+        document_id=target.document_id,
+        cell_id=f"{target.form}#{target.table_no}/{row.key}/{key}",
+        form=target.form,
+        table_no=target.table_no,
+        row_ord=row.r,
+        row_key=row.key,
+        row_label=row.label,
+        row_kind=RowKind.LEAF.value,
+        row_level=row.level,
+        parent_row_key=None,
+        block=None,
+        code=row.code,
+        code_scheme=row.scheme,
+        project_name=row.project,
+        row_unit_code=row.unit_code,
+        row_unit_name=row.unit_name,
+        column_ord=c,
+        column_key=key,
+        column_label=column.label,
+        parent_column_key=None,
+        measure_kind=measure_kind.value,
+        fund=meaning.fund or row.fund or block.fund or spec.fund,
+        vintage=meaning.vintage_field or row.vintage or spec.vintage or "current",
+        expenditure_kind=kind or row.kind or _constant_kind(block, spec),
+        economic_code=economic,
+        raw_text=grid.text,
+        amount=amount,
+        money_unit=money_unit,
+        decimals=printed.decimals if printed else None,
+        amount_yuan=yuan,
+        ulp_yuan=ulp,
+        is_blank=bool(printed and printed.is_blank),
+        page=grid.page,
+        x0=grid.bbox.x0,
+        top=grid.bbox.top,
+        x1=grid.bbox.x1,
+        bottom=grid.bbox.bottom,
+        engine=target.engine,
+        confidence=_confidence(target, row, column, grid),
+    )
+
+
+def _constant_kind(block: Block, spec: FormSpec) -> str | None:
+    kind = block.kind or spec.kind
+    return kind if kind in _KINDS else None
+
+
+def _confidence(target: Target, row: Row, column: Column, grid: TableCell) -> Decimal:
+    value = target.confidence * row.confidence
+    if column.note:
+        value *= Decimal("0.85")
+    if "\n" in normalise(grid.text):
+        value *= Decimal("0.95")
+    return value.quantize(Decimal("0.001"))

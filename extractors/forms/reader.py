@@ -1,0 +1,274 @@
+"""Reading the forms of a document: logical tables -> form tables, cells, attributes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from extractors.contracts import Attribute, Cell, FormTable
+from extractors.forms.columns import Block, blocks_of
+from extractors.forms.continuation import join_continued
+from extractors.forms.emit import Emitted, Place, Target, emit
+from extractors.forms.matrix import is_matrix, turn
+from extractors.forms.rows import Rows, amount_at
+from extractors.forms.rows_blocks import read_block_rows
+from extractors.forms.rows_codes import Context, read_code_rows
+from extractors.forms.rows_items import read_item_rows
+from extractors.forms.titles import match_signature, match_title
+from extractors.forms.toc import toc_attributes
+from extractors.forms.view import View, is_amount_column, view_of
+from extractors.forms.vocab import FormSpec, vocabulary
+from extractors.identity import DocumentIdentity
+from extractors.layout import DocumentLayout, LogicalTable
+from extractors.money import find_money_unit, parse_amount
+from extractors.text import fold, normalise
+
+_NOT_RECOGNISED = "表名和表头都不在词表中"
+
+
+@dataclass(slots=True)
+class Reading:
+    """How one logical table was read: for the audit and for ``explain``."""
+
+    table: LogicalTable
+    form: str | None
+    table_no: int
+    title: str | None
+    by: str
+    view: View
+    blocks: list[Block] = field(default_factory=list)
+    emitted: Emitted = field(default_factory=Emitted)
+    notes: list[str] = field(default_factory=list)
+    n_rows_read: int = 0
+
+
+@dataclass(slots=True)
+class FormsResult:
+    """Facts of the forms, and the readings behind them.
+
+    ``performance`` lists the tables that the performance reader takes over, as
+    (form, table_no, table).
+    """
+
+    form_tables: list[FormTable] = field(default_factory=list)
+    cells: list[Cell] = field(default_factory=list)
+    attributes: list[Attribute] = field(default_factory=list)
+    performance: list[tuple[str, int, LogicalTable]] = field(default_factory=list)
+    readings: list[Reading] = field(default_factory=list)
+
+
+def read_forms(layout: DocumentLayout, identity: DocumentIdentity) -> FormsResult:
+    """Recognise every table of a document and read the cells of the known forms.
+
+    A table that is no known form stays as a FormTable without form and with a
+    note; nothing is guessed.  Never raises for what a document prints.
+    """
+    result = FormsResult()
+    tables = join_continued(layout.tables)
+    views = [view_of(table) for table in tables]
+    context = Context(_units(views, identity), identity.unit_name, identity.fiscal_year)
+    units_stated = Counter(u for v in views if (u := v.money_unit()))
+    fallback = _document_unit(units_stated, layout)
+    numbers: Counter[str] = Counter()
+    for table, view in zip(tables, views, strict=True):
+        reading = _recognise(table, view, identity)
+        if reading.form is not None:
+            numbers[reading.form] += 1
+            reading.table_no = numbers[reading.form]
+        else:
+            numbers[""] += 1
+            reading.table_no = numbers[""]
+        stated = view.money_unit()
+        unit, source = (stated, "table") if stated else fallback
+        spec = vocabulary().forms[reading.form] if reading.form else None
+        if spec is not None and reading.form and spec.axis == "performance":
+            result.performance.append((reading.form, reading.table_no, table))
+        elif spec is not None:
+            _read(reading, spec, context, layout.document_id, unit)
+            result.cells += reading.emitted.cells
+        result.form_tables.append(_form_table(layout.document_id, reading, unit, source, spec))
+        result.readings.append(reading)
+    result.attributes += toc_attributes(layout, identity.doc_kind)
+    return result
+
+
+# ------------------------------------------------------------------ recognition
+
+
+def _recognise(table: LogicalTable, view: View, identity: DocumentIdentity) -> Reading:
+    title, form = _title_of(view, identity.doc_kind)
+    if form is not None:
+        return Reading(table, form, 0, title, "title", view)
+    body = "|".join(text for row in view.texts[view.body_row :] for text in row[:3] if text)
+    head = view.header_text() or "|".join(view.texts[0] if view.texts else [])
+    form = match_signature(head, body, identity.doc_kind)
+    if form is not None:
+        reading = Reading(table, form, 0, _last_caption(view), "header", view)
+        reading.notes.append("按表头识别，无表名")
+        return reading
+    return Reading(table, None, 0, _last_caption(view), "none", view)
+
+
+def _title_of(view: View, doc_kind: str | None) -> tuple[str | None, str | None]:
+    """The nearest caption line that is a title; titles broken over two lines are joined."""
+    lines = [normalise(line) for line in view.caption]
+    for i in range(len(lines) - 1, -1, -1):
+        for text in (lines[i], *lines[i].split(" ")):
+            match = match_title(text, doc_kind)
+            if match is not None:
+                return text, match.form
+    for i in range(len(lines) - 1, 0, -1):
+        match = match_title(lines[i - 1] + lines[i], doc_kind)
+        if match is not None:
+            return lines[i - 1] + lines[i], match.form
+    return None, None
+
+
+def _last_caption(view: View) -> str | None:
+    for line in reversed(view.caption):
+        text = normalise(line)
+        if 3 < len(text) < 60 and not find_money_unit(text):
+            return text
+    return None
+
+
+def _units(views: list[View], identity: DocumentIdentity) -> frozenset[str]:
+    """Names of units printed in any unit column or form head of the document."""
+    found: set[str] = set()
+    if identity.unit_name:
+        found.add(fold(identity.unit_name))
+    for view in views:
+        stated = view.stated_unit_name()
+        if stated:
+            found.add(fold(stated))
+        for block in blocks_of(view, None, identity.fiscal_year):
+            for column in block.labels:
+                if column.role != "unit":
+                    continue
+                for r in range(view.body_row, view.n_rows):
+                    text = view.texts[r][column.c]
+                    if 4 <= len(text) <= 40 and not text.endswith(("合计", "总计")):
+                        found.add(fold(text))
+    return frozenset(found)
+
+
+def _document_unit(stated: Counter[str], layout: DocumentLayout) -> tuple[str | None, str | None]:
+    """Money unit for a table that states none: what every other table of the document states."""
+    if len(stated) == 1:
+        return next(iter(stated)), "document"
+    if not stated:
+        said = {u for p in layout.paragraphs if (u := find_money_unit(p.text))}
+        if len(said) == 1:
+            return said.pop(), "document"
+    return None, None
+
+
+# ------------------------------------------------------------------ reading
+
+
+def _read(
+    reading: Reading, spec: FormSpec, context: Context, document_id: str, unit: str | None
+) -> None:
+    view = reading.view
+    reading.blocks = blocks_of(view, spec, context.fiscal_year)
+    confidence = Decimal(1) if reading.by == "title" else Decimal("0.8")
+    target = Target(
+        document_id, str(reading.form), reading.table_no, spec, unit, reading.table.engine,
+        confidence,
+    )  # fmt: skip
+    places: list[Place] = []
+    for block in reading.blocks:
+        if spec.items_matrix and is_matrix(block):
+            turned, unread, notes = turn(view, block, context)
+            places += [(t.row, t.column, t.c, block) for t in turned]
+            rows = Rows(unread=unread, notes=notes)
+            reading.n_rows_read += len({t.row.r for t in turned})
+        else:
+            rows = _rows(view, block, spec, context)
+            places += [(row, m, m.c, block) for row in rows.rows for m in block.measures]
+            reading.n_rows_read += len(rows.rows)
+        reading.notes += rows.notes
+        for r in rows.unread:
+            for m in block.measures:
+                if amount_at(view, r, m.c) is not None:
+                    reading.emitted.unread[(r, m.c)] = "行未识别"
+        for m in block.measures:
+            if m.key is None:
+                reading.notes.append(m.note or "列未识别")
+                for r in range(view.body_row, view.n_rows):
+                    if amount_at(view, r, m.c) is not None:
+                        reading.emitted.unread[(r, m.c)] = "列未识别"
+    emit(view, target, _unique(places, reading), reading.emitted)
+
+
+def _rows(view: View, block: Block, spec: FormSpec, context: Context) -> Rows:
+    if spec.axis == "blocks":
+        return read_block_rows(view, block, context.fiscal_year)
+    if spec.axis == "items":
+        return read_item_rows(view, block, context.fiscal_year)
+    return read_code_rows(view, block, spec, context)
+
+
+def _unique(places: list[Place], reading: Reading) -> Iterator[Place]:
+    """Places whose (row, column) key is new; a repeated one is left unread and noted."""
+    seen: set[tuple[str, str | None]] = set()
+    for place in places:
+        key = (place[0].key, place[1].key)
+        if key in seen and place[1].key is not None:
+            reading.emitted.unread[(place[0].r, place[2])] = "与另一格读成同一项"
+            reading.notes.append(f"“{place[0].label}”与另一行读成同一项")
+            continue
+        seen.add(key)
+        yield place
+
+
+def _form_table(
+    document_id: str, reading: Reading, unit: str | None, source: str | None, spec: FormSpec | None
+) -> FormTable:
+    table, view = reading.table, reading.view
+    amounts = [c for c in reading.emitted.cells if not c.is_blank and c.amount is not None]
+    decimals = [c.decimals for c in amounts if c.decimals is not None]
+    has_amounts = bool(amounts) or any(
+        (p := parse_amount(cell.text)) is not None and not p.is_blank for cell in table.cells
+    )
+    notes = list(dict.fromkeys(reading.notes))
+    if reading.form is None:
+        notes.insert(0, _NOT_RECOGNISED if _looks_like_form(view) else "不是报表")
+    elif unit is None and spec is not None and spec.axis != "performance":
+        notes.append("未找到金额单位，金额不折算为元")
+    unread = len(reading.emitted.unread)
+    total = len(reading.emitted.typed) + unread
+    confidence = Decimal(0) if reading.form is None else Decimal(1)
+    if reading.by == "header":
+        confidence = Decimal("0.8")
+    if total and unread:
+        confidence *= 1 - Decimal(unread) / Decimal(total)
+    return FormTable(
+        document_id=document_id,
+        form=reading.form,
+        table_no=reading.table_no,
+        title=reading.title,
+        pages=table.pages,
+        money_unit=unit,
+        money_unit_source=source if unit else None,
+        decimals=max(decimals) if decimals else None,
+        stated_unit_name=view.stated_unit_name(),
+        n_rows=table.n_rows,
+        n_cols=table.n_cols,
+        header_rows=view.body_row,
+        is_empty=not (amounts if reading.emitted.cells else has_amounts),
+        engine=table.engine,
+        confidence=confidence.quantize(Decimal("0.001")),
+        note="；".join(notes[:6]) or None,
+        page=table.pages[0],
+        x0=table.bbox.x0,
+        top=table.bbox.top,
+        x1=table.bbox.x1,
+        bottom=table.bbox.bottom,
+    )
+
+
+def _looks_like_form(view: View) -> bool:
+    return any(is_amount_column(view, c) for c in range(view.n_cols))

@@ -1,0 +1,278 @@
+"""Document identity: unit, fiscal year, kind, scope, code, date.
+
+Every field is read from the document's own pages: the cover, the page heads,
+the form heads (编制单位) and the headings.  The file name is only compared, and
+a conflict becomes a note; it never overrules the pages.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from extractors.identity.names import stated_unit_in
+from extractors.layout import DocumentLayout
+from extractors.text import normalise, squash
+
+BUDGET, FINAL = "budget", "final_account"
+_YEAR = re.compile(r"(?<!\d)(20[0-3]\d)年(?:度)?")
+_TITLE_YEAR = re.compile(
+    r"(?<!\d)(20[0-3]\d)年?(?:度)?(?:[^\d年]{0,40}?)(?:部门|单位|市级|区级)?(?:预算|决算|收支|收入|支出|财务)"
+)
+_SYNTHETIC = re.compile(r"示例|合成数据|虚构|测试文件|样例数据")
+_SIGNED = re.compile(r"(20\d\d)年(\d{1,2})月(\d{1,2})日")
+_UNIT_TITLE = re.compile(
+    r"(?:(?:20\d\d)年(?:度)?)?(?P<name>[^\d年,，。;；:：、]{3,60}?)(?:\(?(?:20\d\d)年(?:度)?\)?)?"
+    r"(?:度)?(?P<scope>部门|单位)?(?P<kind>预算|决算)(?:信息)?(?:公开)?(?:说明|情况说明|情况|报告|表|编制说明)?(?:\(.*\))?"
+)
+_CODED = re.compile(r"^(\d{3,9})[-—–](.+)$")
+_ORG_TAIL = re.compile(r"(?:\((?:部门|单位|本级|汇总|盖章)\)|\[.*\]|\(盖章\))$")
+_NOT_A_NAME = re.compile(
+    r"^(?:目录|附件|第.部分|部门|单位|本部门|本单位|预算单位|市级|表|关于)$|XX|××|\*\*"
+)
+
+
+@dataclass(slots=True)
+class DocumentIdentity:
+    """What the document says about itself; None where it says nothing."""
+
+    unit_name: str | None = None
+    unit_code: str | None = None
+    fiscal_year: int | None = None
+    doc_kind: str | None = None
+    scope: str | None = None
+    signed_on: date | None = None
+    is_synthetic: bool = False
+    notes: list[str] = field(default_factory=list)
+
+
+def read_identity(layout: DocumentLayout) -> DocumentIdentity:
+    """Identity of a document from its pages; the file name is compared, not believed."""
+    identity = DocumentIdentity()
+    lead = list(_lead_lines(layout))
+    captions = [line.text for table in layout.tables for line in table.caption]
+    in_grid = list(_first_rows(layout))
+    every = [p.text for p in layout.paragraphs]
+    identity.doc_kind = _doc_kind(lead, captions + in_grid, every)
+    identity.fiscal_year = _fiscal_year(lead, captions + in_grid, every, identity)
+    _unit(identity, lead, captions, in_grid, layout)
+    identity.scope = _scope(lead, captions + in_grid, every)
+    identity.signed_on = _signed(layout)
+    identity.is_synthetic = any(_SYNTHETIC.search(squash(t)) for t in [*lead, *_margins(layout)])
+    _compare(identity, layout.file_name)
+    return identity
+
+
+def _margins(layout: DocumentLayout) -> Iterator[str]:
+    for page in layout.pages:
+        for line in page.margin_lines:
+            yield line.text
+
+
+def _lead_lines(layout: DocumentLayout) -> Iterator[str]:
+    """Lines of the first pages, in order: cover and headings; then page heads."""
+    for page in layout.pages[:4]:
+        for line in page.lines:
+            yield normalise(line.text)
+    for page in layout.pages[:6]:
+        for line in page.margin_lines:
+            yield normalise(line.text)
+
+
+def _first_rows(layout: DocumentLayout) -> Iterator[str]:
+    for table in layout.tables:
+        for cell in table.cells:
+            if cell.row < 4 and len(cell.text) < 120:
+                yield cell.text
+
+
+def _doc_kind(lead: list[str], heads: list[str], every: list[str]) -> str | None:
+    counts: Counter[str] = Counter()
+    for weight, texts in ((3, lead[:12]), (1, lead[12:]), (2, heads)):
+        for text in texts:
+            s = squash(text)
+            if "决算" in s and "预决算" not in s:
+                counts[FINAL] += weight
+            elif "预算" in s:
+                counts[BUDGET] += weight
+    cover = squash("".join(lead[:6]))
+    for kind, word in ((FINAL, "决算"), (BUDGET, "预算")):
+        other = "预算" if word == "决算" else "决算"
+        if re.search(rf"20\d\d年(?:度)?.{{0,40}}{word}", cover) and other not in cover:
+            return kind
+    if not counts:
+        for text in every[:200]:
+            s = squash(text)
+            counts[FINAL] += s.count("决算数") + s.count("部门决算")
+            counts[BUDGET] += s.count("预算")
+    finals, budgets = counts[FINAL], counts[BUDGET]
+    if finals == budgets == 0:
+        return None
+    # Final accounts speak of the budget too (年初预算); budgets hardly of final accounts.
+    return FINAL if finals * 2 > budgets else BUDGET
+
+
+def _fiscal_year(
+    lead: list[str], heads: list[str], every: list[str], identity: DocumentIdentity
+) -> int | None:
+    counts: Counter[int] = Counter()
+    for weight, texts in ((6, lead[:10]), (2, lead[10:120]), (3, heads)):
+        for text in texts:
+            s = re.sub(r"(?<=\d)\s+(?=年)|(?<=20\d\d)\s+|\s", "", text)
+            for match in _TITLE_YEAR.finditer(s):
+                counts[int(match[1])] += weight
+    if not counts:
+        for text in (*lead[:20], *heads, *every[:400]):
+            for match in _YEAR.finditer(squash(text)):
+                counts[int(match[1])] += 1
+    if not counts:
+        return None
+    best = counts.most_common(2)
+    if len(best) > 1 and best[1][1] * 2 > best[0][1]:
+        identity.notes.append(f"页面上还多次写有{best[1][0]}年")
+    return best[0][0]
+
+
+def _unit(
+    identity: DocumentIdentity,
+    lead: list[str],
+    captions: list[str],
+    in_grid: list[str],
+    layout: DocumentLayout,
+) -> None:
+    counts: Counter[str] = Counter()
+    stated: Counter[str] = Counter()
+    for text in (*captions, *in_grid):
+        name = stated_unit_in(text)
+        if name:
+            stated[_clean(name)] += 1
+    for text in captions:
+        coded = _CODED.match(
+            squash(re.sub(r"(?:单位|金额单位)?[:：]?\s*(?:万|千|亿)?元$", "", text))
+        )
+        if coded:
+            stated[_clean(coded[2])] += 1
+            identity.unit_code = identity.unit_code or coded[1]
+    for name, n in stated.items():
+        counts[name] += 3 * n
+    for name in _title_names(lead[:14]):
+        counts[name] += 6
+    for name in _title_names(lead[14:]):
+        counts[name] += 2
+    for name in _label_names(layout):
+        counts[name] += 4
+    for name in [n for n in counts if _NOT_A_NAME.search(n) or len(n) < 4]:
+        del counts[name]
+    if not counts:
+        return
+    # a name that contains another one is that body printed in full
+    best = max(counts, key=lambda n: (counts[n], len(n)))
+    fuller = [n for n in counts if n != best and n.endswith(best) and counts[n] * 2 >= counts[best]]
+    identity.unit_name = max(fuller, key=len) if fuller else best
+    others = [
+        n for n, c in stated.most_common() if n != identity.unit_name and n in counts and c >= 1
+    ]
+    if others and stated[identity.unit_name]:
+        identity.notes.append(f"表头编制单位另有写法：{'、'.join(others[:3])}")
+
+
+def _clean(name: str) -> str:
+    s = squash(name)
+    coded = _CODED.match(s)
+    if coded:
+        s = coded[2]
+    s = re.sub(r"^\[?\d{3,9}\]?", "", s)
+    return _ORG_TAIL.sub("", s).strip("_-—:：")
+
+
+def _title_names(lines: Iterable[str]) -> Iterator[str]:
+    """Names in front of 2026年部门预算, on one line or on two."""
+    texts = [squash(t) for t in lines]
+    joined = [*texts, *(a + b for a, b in zip(texts, texts[1:], strict=False))]
+    for text in joined:
+        if "目录" in text or len(text) > 70:
+            continue
+        match = _UNIT_TITLE.fullmatch(text)
+        if match:
+            name = _clean(re.sub(r"^(?:20\d\d年(?:度)?)|(?:20\d\d年?(?:度)?)$", "", match["name"]))
+            name = re.sub(r"^(?:第.部分|附件\d?|关于)", "", name)
+            name = (
+                re.sub(r"(?:部门|单位|年度|本级)?$", "", name)
+                if name.endswith(("部门", "年度"))
+                else name
+            )
+            if name and "年" not in name:
+                yield name
+
+
+_LABELS = re.compile(r"(?:部门|单位|预算单位|预算部门)(?:名称)?(?:\((?:盖章|公章)\))?[:：]?")
+
+
+def _label_names(layout: DocumentLayout) -> Iterator[str]:
+    """Names beside 单位名称 / 部门名称 in performance tables and cover blocks."""
+    for table in layout.tables:
+        matrix = table.matrix()
+        for row in matrix[:2]:
+            for left, right in zip(row, row[1:], strict=False):
+                same = (left.row, left.col) == (right.row, right.col)
+                if not same and _LABELS.fullmatch(squash(left.text)) and 3 < len(right.text) < 50:
+                    if not re.search(r"\d|资金|预算|合计", squash(right.text)):
+                        yield _clean(right.text)
+
+
+def _scope(lead: list[str], heads: list[str], every: list[str]) -> str | None:
+    counts: Counter[str] = Counter()
+    for weight, texts in ((4, lead[:14]), (1, lead[14:]), (2, heads), (0, every)):
+        for text in texts:
+            s = squash(text)
+            if not weight:
+                continue
+            if re.search(r"预算单位|单位(?:预|决)算|单位收支|单位概况|单位机构设置", s):
+                counts["unit"] += weight
+            if re.search(r"部门(?:预|决)算|部门收支|市级部门|部门概况|部门机构设置|部门财务", s):
+                counts["department"] += weight
+    cover = squash("".join(lead[:6]))
+    if re.search(r"单位(?:预|决)算", cover) and not re.search(r"部门(?:预|决)算", cover):
+        return "unit"
+    if re.search(r"部门(?:预|决)算", cover) and not re.search(r"单位(?:预|决)算", cover):
+        return "department"
+    if not counts:
+        return None
+    return counts.most_common(1)[0][0]
+
+
+def _signed(layout: DocumentLayout) -> date | None:
+    """A date that stands alone on its line, on the cover or at the end of a part."""
+    found: date | None = None
+    for page in layout.pages:
+        for line in page.lines:
+            match = _SIGNED.fullmatch(squash(line.text))
+            if match:
+                try:
+                    found = date(int(match[1]), int(match[2]), int(match[3]))
+                except ValueError:
+                    continue
+    return found
+
+
+def _compare(identity: DocumentIdentity, file_name: str) -> None:
+    stem = squash(re.sub(r"\.pdf$", "", file_name, flags=re.IGNORECASE))
+    years = {int(y) for y in re.findall(r"(?<!\d)(20[0-3]\d)(?!\d)", stem)}
+    if identity.fiscal_year and years and identity.fiscal_year not in years:
+        named = "、".join(str(y) for y in sorted(years))
+        identity.notes.append(f"文件名写{named}年，页面为{identity.fiscal_year}年")
+    word = {BUDGET: "决算", FINAL: "预算"}.get(identity.doc_kind or "")
+    own = {BUDGET: "预算", FINAL: "决算"}.get(identity.doc_kind or "", "")
+    if word and word in stem and own not in stem:
+        identity.notes.append(f"文件名写{word}，页面为{own}")
+    han = re.findall(r"[\u4e00-\u9fff]{4,}", stem)
+    if identity.unit_name and han:
+        name = max(han, key=len)
+        core = re.sub(r"(?:部门|单位|年度|年|预算|决算|信息|公开|说明|报告)+", "", name)
+        if len(core) >= 4 and core not in identity.unit_name and identity.unit_name not in core:
+            shared = sum(1 for ch in set(core) if ch in identity.unit_name)
+            if shared < len(set(core)) * 0.6:
+                identity.notes.append(f"文件名写“{core}”，页面为“{identity.unit_name}”")
