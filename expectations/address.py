@@ -15,6 +15,8 @@ of that grid for one instance of an identity::
     -T09[T].total             subtracted
     T09[T].total?             zero where the form is printed but not this row or column
     T09[T].total??            zero where the form is not printed either
+    P2*[self].performance.x   in all tables of the form, not only the instance's
+    T07[$row].@project        a text: @project, @label (of a row), @item (of a sentence)
     100                       a constant
 
 Variables: $row, $column, $code (digits of the row), $item (its label or the thing
@@ -27,7 +29,7 @@ import re
 from dataclasses import dataclass
 
 _ADDRESS = re.compile(
-    r"(?P<sign>[+-]?)(?P<form>\$?[A-Za-z][A-Za-z0-9_.]*)\[(?P<row>[^\]]+)\]\."
+    r"(?P<sign>[+-]?)(?P<form>[A-Za-z][A-Za-z0-9_.]*)(?P<all>\*?)\[(?P<row>[^\]]+)\]\."
     r"(?P<column>[^?]+)(?P<optional>\?{0,2})"
 )
 _TEMPLATE = re.compile(
@@ -74,6 +76,7 @@ class Address:
     sign: int = 1
     optional: int = 0
     constant: str | None = None
+    all_tables: bool = False
 
 
 def _key(text: str) -> Key:
@@ -81,6 +84,8 @@ def _key(text: str) -> Key:
         return Key("all")
     if text == "@leaf":
         return Key("leaf")
+    if text in {"@item", "@label", "@project"}:
+        return Key("key", text)
     mode, excluded, digits = "key", (), None
     if text.startswith("<") and text.endswith(">"):
         mode, text = "parts", text[1:-1]
@@ -122,4 +127,5 @@ def parse_address(text: str) -> Address:
         _key(match["column"]),
         -1 if match["sign"] == "-" else 1,
         len(match["optional"]),
+        all_tables=bool(match["all"]),
     )

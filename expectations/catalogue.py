@@ -92,11 +92,12 @@ class Each(_Strict):
 
 
 class When(_Strict):
-    """A precondition: the sum of ``of`` compared with the sum of ``to``."""
+    """A precondition: the sum (or count) of ``of`` compared with that of ``to``."""
 
     of: Strings
     op: Literal["=", "!=", ">", ">=", "<", "<=", "printed", "not_printed"]
     to: Strings = ()
+    count: bool = False
 
     @cached_property
     def sides(self) -> tuple[tuple[Address, ...], tuple[Address, ...]]:
@@ -131,6 +132,7 @@ class Identity(_Strict):
     near: str | None = None
     when: tuple[When, ...] = ()
     root: str | None = None
+    attribution: Literal["undetermined"] | None = None
     query: str | None = None
 
     @model_validator(mode="before")

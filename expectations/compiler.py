@@ -31,8 +31,8 @@ _TABLES = {
     "row_mode VARCHAR, row_prefix VARCHAR, row_variable VARCHAR, row_suffix VARCHAR, row_map VARCHAR, "
     "row_digits INTEGER, column_mode VARCHAR, column_prefix VARCHAR, column_variable VARCHAR, "
     "column_suffix VARCHAR, column_map VARCHAR, excluded VARCHAR[], optional INTEGER, "
-    "value DECIMAL(30, 8), address VARCHAR",
-    "mz_when": "identity VARCHAR, n INTEGER, op VARCHAR",
+    "value DECIMAL(30, 8), all_tables BOOLEAN, address VARCHAR",
+    "mz_when": "identity VARCHAR, n INTEGER, op VARCHAR, is_count BOOLEAN",
     "mz_map": "map VARCHAR, key VARCHAR, value VARCHAR",
 }
 
@@ -43,7 +43,7 @@ def _key_columns(key: Key) -> list[Any]:
 
 def _term_row(identity: Identity, number: int, side: str, a: Address) -> list[Any]:
     row = [identity.id, number, side, a.sign, a.form, *_key_columns(a.row), a.row.digits]
-    row += [*_key_columns(a.column), list(a.column.excluded), a.optional, a.constant, a.text]
+    row += [*_key_columns(a.column), list(a.column.excluded), a.optional, a.constant, a.all_tables, a.text]
     return row
 
 
@@ -114,7 +114,7 @@ def load_catalogue_tables(connection: duckdb.DuckDBPyConnection, catalogue: Cata
         rows["mz_identity_form"] += [[i.id, form, n] for n, form in enumerate(i.forms)]
         rows["mz_each"] += _each_rows(i)
         rows["mz_term"] += _terms(i)
-        rows["mz_when"] += [[i.id, n, condition.op] for n, condition in enumerate(i.when)]
+        rows["mz_when"] += [[i.id, n, condition.op, condition.count] for n, condition in enumerate(i.when)]
     rows["mz_map"] = [
         [m, k, v] for m, entries in catalogue.maps.items() for k, v in entries.items()
     ]
@@ -163,7 +163,8 @@ found AS (
   FROM applicable a JOIN mz_each e ON e.identity = a.identity AND e.axis IN ('once', 'pairs')
   UNION ALL
   SELECT a.document_id, a.identity, k.root, k.table_no, k.row_key, NULL, NULL, NULL, k.item, k.code,
-         k.row_ord, k.row_key
+         k.row_ord, CASE WHEN k.row_key LIKE 'self%'
+           THEN k.space || '#' || k.table_no || substr(k.row_key, 5) ELSE k.row_key END
   FROM applicable a JOIN mz_each e ON e.identity = a.identity AND e.axis = 'rows'
   JOIN mz_key k ON k.document_id = a.document_id AND k.space = e.space
   SEMI JOIN mz_each_row r ON r.identity = e.identity AND r.space = k.space AND r.row_key = k.row_key
@@ -222,7 +223,7 @@ _NEEDS = """
 CREATE OR REPLACE TEMP TABLE mz_need AS
 WITH resolved AS (
   SELECT i.iid, i.document_id, i.identity, t.term, t.side, t.sign, t.space, t.optional, t.value,
-    t.row_mode, t.row_digits, t.row_map, t.column_mode, t.column_map, t.excluded,
+    t.all_tables, t.row_mode, t.row_digits, t.row_map, t.column_mode, t.column_map, t.excluded,
     t.row_variable IS NOT NULL AS is_row_bound, i.root, i.table_no AS instance_table,
     t.row_prefix || coalesce(CASE t.row_variable WHEN 'row' THEN i.row_key
       WHEN 'column' THEN i.column_key WHEN 'a' THEN i.a WHEN 'b' THEN i.b WHEN 'item' THEN i.item
@@ -234,7 +235,7 @@ WITH resolved AS (
       || t.column_suffix AS column_name
   FROM mz_instance i JOIN mz_term t ON t.identity = i.identity)
 SELECT r.iid, r.document_id, r.identity, r.term, r.side, r.sign, r.space, r.optional, r.value,
-  r.row_mode, r.row_digits, r.column_mode, r.excluded, r.is_row_bound,
+  r.all_tables, r.row_mode, r.row_digits, r.column_mode, r.excluded, r.is_row_bound,
   CASE WHEN r.row_map IS NULL THEN r.row_name ELSE rm.value END AS row_name,
   CASE WHEN r.column_map IS NULL THEN r.column_name ELSE cm.value END AS column_name,
   CASE WHEN r.root = r.space OR r.root || '.I' = r.space OR r.space || '.I' = r.root
@@ -273,14 +274,14 @@ def build_terms(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(_INSTANCES)
     connection.execute(_NEEDS)
     modes = connection.execute(
-        "SELECT DISTINCT row_mode, column_mode FROM mz_need WHERE value IS NULL"
+        "SELECT DISTINCT row_mode, column_mode, all_tables FROM mz_need WHERE value IS NULL"
     ).fetchall()
     selects = [
         f"SELECT {_HIT_COLUMNS} FROM mz_need n JOIN mz_fact f ON f.document_id = n.document_id "
-        f"AND f.space = n.space AND f.table_no = n.table_no AND {_ROW_MATCH[row]} "
-        f"AND {_COLUMN_MATCH[column]} "
-        f"WHERE n.row_mode = '{row}' AND n.column_mode = '{column}' AND n.value IS NULL"
-        for row, column in sorted(modes)
+        f"AND f.space = n.space {'' if everywhere else 'AND f.table_no = n.table_no'} "
+        f"AND {_ROW_MATCH[row]} AND {_COLUMN_MATCH[column]} WHERE n.row_mode = '{row}' "
+        f"AND n.column_mode = '{column}' AND n.all_tables = {everywhere} AND n.value IS NULL"
+        for row, column, everywhere in sorted(modes)
     ]
     selects.append(
         "SELECT n.iid, n.term, n.side, n.sign, n.value, 0, 1, NULL, 0, false, false, false, NULL, NULL, "

@@ -17,27 +17,15 @@ from collections.abc import Sequence
 
 import duckdb
 
-SCHEMA_COLUMNS = {
-    "document": (
-        "document_id",
-        "unit_name",
-        "fiscal_year",
-        "doc_kind",
-        "scope",
-        "family",
-        "status",
-    ),
-}
-
 #: Slots that the narrative patterns abbreviate -> canonical measure keys.
-SLOT_ALIASES = {
-    "veh_buy": "vehicle_purchase",
-    "veh_run": "vehicle_running",
-    "veh": "vehicle",
-    "recept": "reception",
-    "f": "fiscal",
-    "n": "nonfiscal",
-}
+SLOT_ALIASES = (
+    ("N10.total", "veh_buy", "vehicle_purchase"),
+    ("N10.total", "veh_run", "vehicle_running"),
+    ("N10.total", "veh", "vehicle"),
+    ("N10.total", "recept", "reception"),
+    ("N11.total", "f", "fiscal"),
+    ("N11.total", "n", "nonfiscal"),
+)
 
 MACROS = """
 CREATE OR REPLACE TEMP MACRO mz_fold(t) AS
@@ -103,12 +91,22 @@ SELECT m.document_id, m.pattern, m.pattern, 1, m.instance::VARCHAR,
   mz_fold(m.value_text), m.mention_id, 'mention', m.sentence, m.raw_text, m.page, m.x0, m.top, m.x1,
   m.bottom, 'text', 1
 FROM {schema}.mention m SEMI JOIN mz_doc d ON d.document_id = m.document_id
-LEFT JOIN mz_slot a ON a.slot = m.slot
+LEFT JOIN mz_slot a ON a.pattern = m.pattern AND a.slot = m.slot
+"""
+
+_ITEMS = """
+SELECT document_id, pattern, pattern, 1, instance::VARCHAR, '@item', instance, -1, NULL, NULL, NULL,
+  mz_fold(any_value(item)), NULL, mz_shape(instance::VARCHAR), NULL, 0, 1, NULL, 0, false, false,
+  false, mz_fold(any_value(item)), pattern || '#' || instance || '/@item', 'mention',
+  any_value(sentence), any_value(item), arg_min(page, mention_id), arg_min(x0, mention_id),
+  arg_min(top, mention_id), arg_min(x1, mention_id), arg_min(bottom, mention_id), 'text', 1
+FROM {schema}.mention m SEMI JOIN mz_doc d ON d.document_id = m.document_id
+WHERE item IS NOT NULL GROUP BY document_id, pattern, instance
 """
 
 _INDICATORS = """
 SELECT i.document_id, i.form || '.I', i.form, i.table_no, i.indicator_ord::VARCHAR, k.column_key,
-  i.indicator_ord, 0, NULL, NULL, NULL, mz_fold(i.level3), NULL, '9', k.value::DECIMAL(30, 8), 0, 1,
+  i.indicator_ord, 0, mz_fold(i.project_name), NULL, NULL, mz_fold(i.level3), NULL, '9', k.value::DECIMAL(30, 8), 0, 1,
   k.unit, 0, coalesce(k.text, '') = '', false, false, mz_fold(coalesce(k.text, '')),
   i.indicator_id || '/' || k.column_key, 'indicator',
   concat_ws(' / ', i.project_name, i.level1, i.level2, i.level3), coalesce(k.text, ''),
@@ -125,7 +123,7 @@ FROM {schema}.indicator i SEMI JOIN mz_doc d ON d.document_id = i.document_id,
 
 _ATTRIBUTES = """
 SELECT a.document_id, s.space, s.space, s.table_no,
-  'self' || CASE WHEN s.n > 1 THEN '#' || s.n ELSE '' END, a.attribute, s.n, 0, NULL, NULL, NULL,
+  'self' || s.form || CASE WHEN s.n > 1 THEN '#' || s.n ELSE '' END, a.attribute, s.n, 0, NULL, NULL, NULL,
   mz_fold(a.attribute), NULL, 'self',
   coalesce(a.value_yuan, CASE WHEN mz_per(a.unit) IS NULL THEN a.value_number END)::DECIMAL(30, 8),
   CASE WHEN a.value_yuan IS NOT NULL THEN a.ulp_yuan
@@ -137,7 +135,8 @@ SELECT a.document_id, s.space, s.space, s.table_no,
   CASE WHEN a.is_personal THEN '' ELSE a.raw_text END, a.page, a.x0, a.top, a.x1, a.bottom, 'text', 1
 FROM (SELECT *, row_number() OVER (PARTITION BY document_id, scope, attribute ORDER BY attribute_id)
         AS n, coalesce(nullif(split_part(scope, '#', 1), ''), 'DOC') AS space,
-        coalesce(TRY_CAST(split_part(scope, '#', 2) AS INTEGER), 1) AS table_no
+        coalesce(TRY_CAST(split_part(split_part(scope, '#', 2), '.', 1) AS INTEGER), 1) AS table_no,
+        coalesce(nullif('.' || split_part(split_part(scope, '#', 2), '.', 2), '.'), '') AS form
       FROM {schema}.attribute) s
 JOIN {schema}.attribute a ON a.document_id = s.document_id AND a.attribute_id = s.attribute_id
 SEMI JOIN mz_doc d ON d.document_id = a.document_id
@@ -182,13 +181,18 @@ def build_facts(
         f"CREATE OR REPLACE TEMP TABLE mz_doc AS SELECT d.* FROM {facts_schema}.document d "
         "SEMI JOIN mz_wanted w ON w.document_id = d.document_id"
     )
-    aliases = ", ".join(f"('{k}', '{v}')" for k, v in SLOT_ALIASES.items())
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE mz_slot AS SELECT * FROM (VALUES {aliases}) t(slot, canonical)"
+        "CREATE OR REPLACE TEMP TABLE mz_slot AS SELECT * FROM (VALUES "
+        + ", ".join(str(alias) for alias in SLOT_ALIASES)
+        + ") t(pattern, slot, canonical)"
     )
-    parts = (_CELLS, _ROW_TEXTS, _MENTIONS, _INDICATORS, _ATTRIBUTES, _FORMS, _DOCUMENTS)
+    parts = (_CELLS, _ROW_TEXTS, _MENTIONS, _ITEMS, _INDICATORS, _ATTRIBUTES, _FORMS, _DOCUMENTS)
     union = " UNION ALL ".join(part.format(schema=facts_schema) for part in parts)
     connection.execute(f"CREATE OR REPLACE TEMP TABLE mz_fact AS {union}")
+
+
+def build_forms(connection: duckdb.DuckDBPyConnection, facts_schema: str) -> None:
+    """Build ``mz_form``: the forms that each document prints and the main table of each."""
     connection.execute(
         f"""CREATE OR REPLACE TEMP TABLE mz_form AS
         WITH t AS (

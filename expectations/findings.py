@@ -234,6 +234,8 @@ def _attribution(group: _Group, document: _Document) -> str:
     shifted = group.edit is not None and group.edit.kind == "shift" and len(group.members) > 1
     if "ocr" in doubts or shifted:
         return "extraction"
+    if any(document.failures[key].identity.attribution for key in group.members):
+        return "undetermined"
     if document.has_gap:
         pages = {document.pages.get(fact) for fact in facts}
         if document.gap_pages is None or pages & document.gap_pages:

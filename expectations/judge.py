@@ -17,7 +17,7 @@ from expectations.catalogue import Catalogue, load_catalogue
 from expectations.compiler import build_terms, load_catalogue_tables
 from expectations.escape import judge_queries
 from expectations.evidence import build_evidence
-from expectations.facts import MACROS, build_facts
+from expectations.facts import MACROS, build_facts, build_forms
 from expectations.findings import find_root_causes
 from expectations.related import relate_documents
 from expectations.rules import judge_instances
@@ -154,6 +154,7 @@ def judge(
             )
         build_facts(connection, facts_schema, batch)
         relate_documents(connection, facts_schema)
+        build_forms(connection, facts_schema)
         build_terms(connection)
         judge_instances(connection)
         judge_queries(connection, catalogue)

@@ -57,22 +57,25 @@ SELECT iid, side, sum(sign * coalesce(value, 0))::DECIMAL(30, 8) AS v,
   bool_or(value IS NULL AND NOT is_blank AND NOT is_unreadable AND NOT is_unit_unknown)
     AS is_text, max(scale) FILTER (source <> 'constant') AS scale, any_value(unit) AS unit,
   max(decimals) AS decimals,
-  count(*) FILTER (value <> 0) AS nonzero
+  count(*) FILTER (value <> 0) AS nonzero, bool_and(source = 'constant') AS is_constant
 FROM mz_hit GROUP BY iid, side
 """
 
 _CONDITIONS = """
 CREATE OR REPLACE TEMP TABLE mz_condition AS
-SELECT i.iid, bool_and(CASE w.op WHEN '=' THEN coalesce(l.v, 0) = coalesce(r.v, 0)
-    WHEN '!=' THEN coalesce(l.v, 0) <> coalesce(r.v, 0) WHEN '>' THEN coalesce(l.v, 0) > coalesce(r.v, 0)
-    WHEN '>=' THEN coalesce(l.v, 0) >= coalesce(r.v, 0) WHEN '<' THEN coalesce(l.v, 0) < coalesce(r.v, 0)
-    WHEN '<=' THEN coalesce(l.v, 0) <= coalesce(r.v, 0)
-    WHEN 'printed' THEN coalesce(l.hits, 0) > 0 ELSE coalesce(l.hits, 0) = 0 END) AS holds,
-  bool_or(coalesce(l.is_unreadable, false) OR coalesce(r.is_unreadable, false)) AS is_unreadable
-FROM mz_instance i JOIN mz_when w ON w.identity = i.identity
-LEFT JOIN mz_side l ON l.iid = i.iid AND l.side = 'of' || w.n
-LEFT JOIN mz_side r ON r.iid = i.iid AND r.side = 'to' || w.n
-GROUP BY i.iid
+WITH compared AS (
+  SELECT i.iid, w.op, coalesce(CASE WHEN w.is_count THEN l.hits ELSE l.v END, 0) AS l,
+    coalesce(CASE WHEN w.is_count AND NOT r.is_constant THEN r.hits ELSE r.v END, 0) AS r,
+    coalesce(l.is_unreadable, false) OR coalesce(r.is_unreadable, false) AS is_unreadable,
+    coalesce(l.hits, 0) AS hits
+  FROM mz_instance i JOIN mz_when w ON w.identity = i.identity
+  LEFT JOIN mz_side l ON l.iid = i.iid AND l.side = 'of' || w.n
+  LEFT JOIN mz_side r ON r.iid = i.iid AND r.side = 'to' || w.n)
+SELECT iid, bool_and(CASE op WHEN '=' THEN l = r WHEN '!=' THEN l <> r WHEN '>' THEN l > r
+    WHEN '>=' THEN l >= r WHEN '<' THEN l < r WHEN '<=' THEN l <= r
+    WHEN 'printed' THEN hits > 0 ELSE hits = 0 END) AS holds,
+  bool_or(is_unreadable) AS is_unreadable
+FROM compared GROUP BY iid
 """
 
 # Why an instance cannot be judged: a false precondition, then what we could not read,
