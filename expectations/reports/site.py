@@ -13,7 +13,7 @@ from typing import Any, Literal
 from urllib.parse import quote, urlsplit
 
 import jinja2
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from expectations.reports import labels
 from expectations.reports.crops import CropImage, CropWriter, crop_requests
@@ -246,10 +246,12 @@ def _originals(
             site.files.append(name)
 
 
+_ZH, _EN, _END = Markup('<span lang="zh">'), Markup('</span><span lang="en">'), Markup("</span>")
+
+
 def _bilingual(zh: object, en: object) -> Markup:
     """Both languages in the page; the style sheet shows one."""
-    both = Markup('<span class="zh" lang="zh-CN">{}</span><span class="en" lang="en">{}</span>')
-    return both.format(zh, en)
+    return _ZH + escape(zh) + _EN + escape(en) + _END
 
 
 def _words(words: labels.Words) -> Markup:
