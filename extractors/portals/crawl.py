@@ -15,9 +15,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from time import monotonic
 from typing import Any
+from urllib.parse import urlsplit
 
 import scrapy
 from scrapy.crawler import CrawlerProcess
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response, TextResponse
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
@@ -25,7 +27,7 @@ from twisted.python.failure import Failure
 from extractors import EXTRACTOR_VERSION
 from extractors.archive import Archive
 from extractors.portals import trs
-from extractors.portals.guard import PRIVATE_REFUSED, PrivateAddressError
+from extractors.portals.guard import PRIVATE_REFUSED, PublicOnlyResolver
 from extractors.portals.job import CrawlJob
 from extractors.portals.pages import ListedFile, fiscal_year_of, is_file
 from extractors.portals.registry_model import Portal
@@ -34,6 +36,7 @@ from extractors.serial import record_from_json, to_jsonable
 USER_AGENT = "Mingzhang/0.1 (archive of public budget disclosures; polite; one host at a time)"
 #: Answers that ask for a browser or say no: recorded, never worked around.
 BLOCKED_STATUS = frozenset({401, 403, 412, 429, 521})
+OFF_REGISTRY = "地址不在登记的网站之内；核实后可在登记文件中加入"
 #: No single disclosure is larger than this.
 MAX_BYTES = 300 * 1024 * 1024
 FAMILIES = {"trs": trs}
@@ -107,14 +110,27 @@ class _PortalSpider(scrapy.Spider):
                 started=started,
             )
             return
-        private = isinstance(failure.value, PrivateAddressError)
+        if urlsplit(request.url).hostname in PublicOnlyResolver.refused:
+            status, kind, message = "blocked", PRIVATE_REFUSED, "地址指向内网，未访问"
+        else:
+            status, kind, message = _explain(failure.value)
         self.outcome(
             request.url,
-            "blocked" if private else "failed",
-            error_kind=PRIVATE_REFUSED if private else type(failure.value).__name__,
-            message="地址指向内网，未访问" if private else "未能取得页面；请检查网络后重跑",
+            status,
+            error_kind=kind,
+            message=message,
             fiscal_year=year,
             started=started,
+        )
+
+    def is_foreign(self, url: str) -> bool:
+        """Whether an address is on a host that the registry entry does not name."""
+        return urlsplit(url).hostname not in self.portal.hosts
+
+    def refuse_foreign(self, url: str, year: int | None) -> None:
+        """Record an address that is not followed."""
+        self.outcome(
+            url, "blocked", error_kind="off_registry", message=OFF_REGISTRY, fiscal_year=year
         )
 
     def closed(self, reason: str) -> None:
@@ -146,9 +162,11 @@ class ListSpider(_PortalSpider):
                 message="列表页没有可识别的条目；网站可能改版，请核对栏目地址",
             )
         for row in page.rows:
-            meta = {"row": row, "fiscal_year": fiscal_year_of(row.title)}
+            meta: dict[str, Any] = {"row": row, "fiscal_year": fiscal_year_of(row.title)}
             if is_file(row.url):
                 self.found_file(row.url, response.url, row.title, row.title, row.published_on)
+            elif self.is_foreign(row.url):
+                self.refuse_foreign(row.url, meta["fiscal_year"])
             else:
                 yield self.request(row.url, self.parse_detail, meta=meta)
         for url in page.other_pages:
@@ -202,6 +220,9 @@ class FetchSpider(_PortalSpider):
 
     async def start(self) -> AsyncIterator[Any]:
         for listed in self.files:
+            if self.is_foreign(listed.url):
+                self.refuse_foreign(listed.url, listed.fiscal_year)
+                continue
             headers: dict[str, str] = {}
             known = self.archive.latest(self.portal.id, listed.url)
             if known:
@@ -213,7 +234,6 @@ class FetchSpider(_PortalSpider):
                 listed.url,
                 self.parse_file,
                 headers=headers,
-                dont_filter=True,
                 meta={
                     "listed": listed,
                     "fiscal_year": listed.fiscal_year,
@@ -249,6 +269,15 @@ class FetchSpider(_PortalSpider):
         self.outcome(listed.url, status, fiscal_year=year, started=started)
 
 
+def _explain(error: BaseException | None) -> tuple[str, str, str]:
+    """(status, kind, message) of an address that gave no answer."""
+    if isinstance(error, IgnoreRequest):
+        if "robots.txt" in str(error):
+            return "blocked", "robots", "网站的 robots.txt 不允许抓取；请人工下载后用 ingest 入库"
+        return "blocked", "off_registry", OFF_REGISTRY
+    return "failed", type(error).__name__, "未能取得页面；请检查网络后重跑"
+
+
 def _text(response: Response) -> str:
     if isinstance(response, TextResponse):
         return response.text
@@ -278,7 +307,10 @@ def scrapy_settings(job: CrawlJob, portal: Portal) -> dict[str, Any]:
         "HTTPCACHE_ENABLED": not job.files,
         "HTTPCACHE_POLICY": "scrapy.extensions.httpcache.RFC2616Policy",
         "HTTPCACHE_DIR": job.cache_folder,
+        # Scrapy renamed the setting; a name that it did not know would leave the guard off.
         "DNS_RESOLVER": "extractors.portals.guard.PublicOnlyResolver",
+        "TWISTED_DNS_RESOLVER": "extractors.portals.guard.PublicOnlyResolver",
+        "REMOTE_CONTROL_ENABLED": False,
         "MINGZHANG_LOOPBACK": job.loopback,
         "LOG_FILE": job.log,
         "LOG_LEVEL": "INFO",

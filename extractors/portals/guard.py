@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
-from typing import Any
+from typing import Any, ClassVar
 
 from scrapy.crawler import Crawler
 from scrapy.resolver import CachingThreadedResolver
@@ -32,6 +32,9 @@ class PublicOnlyResolver(CachingThreadedResolver):
     registry entry asks for it.
     """
 
+    #: Names refused in this process; Twisted reports them as names that do not resolve.
+    refused: ClassVar[set[str]] = set()
+
     def __init__(
         self, reactor: ReactorBase, cache_size: int, timeout: float, loopback_allowed: bool
     ) -> None:
@@ -53,4 +56,11 @@ class PublicOnlyResolver(CachingThreadedResolver):
         self, name: str, timeout: Any = ()
     ) -> Deferred[str]:
         found: Deferred[str] = super().getHostByName(name, timeout)
-        return found.addCallback(refuse_private, loopback_allowed=self.loopback_allowed)
+        return found.addCallback(self._check, name)
+
+    def _check(self, address: str, name: str) -> str:
+        try:
+            return refuse_private(address, loopback_allowed=self.loopback_allowed)
+        except PrivateAddressError:
+            self.refused.add(name)
+            raise
