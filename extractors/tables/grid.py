@@ -209,7 +209,7 @@ def build_mesh(horizontal: Floats, vertical: Floats) -> Mesh | None:
         return None
     across = _covered(horizontal, row_of, len(ys), xs)
     down = _covered(vertical, col_of, len(xs), ys)
-    return Mesh(xs, ys, *_slots(rows, columns, across, down))
+    return Mesh(xs, ys, *slots_of(rows, columns, across, down))
 
 
 def _outer(edges: Floats, label: Ints, other: Floats) -> tuple[Floats, Ints]:
@@ -236,7 +236,7 @@ def _covered(lines: Floats, label: Ints, n_edges: int, marks: Floats) -> npt.NDA
     return share
 
 
-def _slots(
+def slots_of(
     rows: int, columns: int, across: npt.NDArray[np.bool_], down: npt.NDArray[np.bool_]
 ) -> tuple[tuple[Slot, ...], Ints]:
     """Merge neighbouring positions that no line parts into rectangular cells."""

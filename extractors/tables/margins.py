@@ -12,13 +12,15 @@ from extractors.text import squash
 
 #: Share of the page height at the top and bottom where headers and footers stand.
 _ZONE = 0.11
+#: A page number stands below this share of the page height.
+_LOWER = 0.75
 _PAGE_NUMBER = re.compile(
     r"[-—–―─－_·.~\s]*(?:第?\d{1,4}页?|[ivxlcIVXLC]{1,6})(?:[/,，]?共?\d{1,4}页?)?[-—–―─－_·.~\s]*"
 )
 _DIGITS = re.compile(r"\d+")
 #: Lines that belong to a table even when every page repeats them.
 _TABLE_WORDS = re.compile(
-    r"编制单位|填报单位|单位名称|部门名称|表$|表[（(]|续表|[表][0-9一二三四五六七八九十]|\d表"
+    r"编制单位|填报单位|单位名称|部门名称|续表|表$|表[（(0-9一二三四五六七八九十]|\d表"
 )
 
 
@@ -58,19 +60,24 @@ def _repeated(pages: list[PageContent]) -> set[tuple[str, bool]]:
 
 
 def _is_margin(page: PageContent, line: Line, repeated: set[tuple[str, bool]]) -> bool:
-    if not _in_zone(page, line):
-        return False
     text = squash(line.text)
     if _PAGE_NUMBER.fullmatch(text):
-        return (
-            all(other is line or not _below(line, other) for other in page.lines)
-            or line.bbox.bottom <= page.height * _ZONE
-        )
-    if _key(page, line) not in repeated:
+        return _is_page_number(page, line)
+    if not _in_zone(page, line) or _key(page, line) not in repeated:
         return False
     return not (find_money_unit(text) or _TABLE_WORDS.search(text))
 
 
-def _below(line: Line, other: Line) -> bool:
-    """Does ``other`` stand lower on the page, and is it more than a page number?"""
-    return other.bbox.top > line.bbox.bottom and not _PAGE_NUMBER.fullmatch(squash(other.text))
+def _is_page_number(page: PageContent, line: Line) -> bool:
+    """A number alone at the top edge, or below everything else on the lower part of the page."""
+    if line.bbox.bottom <= page.height * _ZONE:
+        return True
+    if line.bbox.top < page.height * _LOWER:
+        return False
+    others = [o.bbox for o in page.lines if o is not line and not _is_number(o)]
+    boxes = others + [g.bbox for g in page.grids]
+    return all(box.top < line.bbox.top and box.bottom < line.bbox.bottom for box in boxes)
+
+
+def _is_number(line: Line) -> bool:
+    return _PAGE_NUMBER.fullmatch(squash(line.text)) is not None

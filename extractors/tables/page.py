@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from extractors.layout import Grid, Line, PageContent
+from extractors.layout import BBox, Grid, PageContent
 from extractors.pages import capi
 from extractors.pages.chars import Bools, Chars, Frame, Ints, read_chars
 from extractors.pages.clip import in_clip, on_page
 from extractors.pages.rulings import Pieces, read_pieces
-from extractors.tables import ruled
-from extractors.tables.grid import Mesh, find_meshes
+from extractors.tables import aligned, crosscheck, ruled
+from extractors.tables.grid import Mesh, find_meshes, join
 from extractors.tables.words import lines_of
 
 
@@ -42,7 +42,9 @@ def raw_page(document: Any, number: int) -> Iterator[RawPage]:
         try:
             frame = Frame.of(page)
             handle = capi.address_of(text_page)
-            yield RawPage(handle, number, frame, read_chars(handle, frame), read_pieces(page, frame))
+            yield RawPage(
+                handle, number, frame, read_chars(handle, frame), read_pieces(page, frame)
+            )
         finally:
             text_page.close()
     finally:
@@ -57,24 +59,56 @@ class ReadPage:
     full: tuple[frozenset[int], ...]
 
 
-def read_page(raw: RawPage) -> ReadPage:
-    """Grids and lines of one page.  Margin lines are told apart later, over the document."""
+#: A second engine: (page number, frame, visible characters) -> its grids.
+SecondEngine = Callable[[int, Frame, Chars], list[Grid]]
+_Found = list[tuple[Grid, frozenset[int]]]
+
+
+def read_page(
+    raw: RawPage, second: SecondEngine | None = None, *, cross_check: bool = False
+) -> ReadPage:
+    """Route one page: grids, lines, and every decision in words.
+
+    Rulings go to the ruling reader; what white space alone sets in columns to
+    the aligned one.  ``second`` is asked where a character crosses a column
+    ruling, where rulings make no grid, and everywhere with ``cross_check``.
+    Margin lines are told apart later, over the document.
+    """
     decisions: list[str] = list(raw.pieces.notes)
+    if raw.chars.unmapped:
+        decisions.append(f"{raw.chars.unmapped}个字没有对应的文字编码")
     meshes = sorted(find_meshes(raw.pieces), key=_area)
     chars, placed = _place_visible(raw, meshes, decisions)
     taken = np.full(len(chars), -1, dtype=np.int64)
-    found: list[tuple[Grid, frozenset[int]]] = []
+    found: _Found = []
+    doubt = cross_check
     for mesh, (owner, fit) in zip(meshes, placed, strict=True):
         if not fit.inside:
             continue
         taken[owner >= 0] = 1
         if fit.straddling:
-            decisions.append(f"{fit.straddling}个字压在表格线上")
+            decisions.append(
+                f"{fit.straddling}个字压在表格线上，其中{fit.across_columns}个压在竖线上"
+            )
+            doubt = doubt or fit.across_columns > 0
         found.append(
             (ruled.fill(mesh, chars, owner, raw.number), ruled.full_columns(mesh, chars, owner))
         )
+    lines = lines_of(chars, np.flatnonzero(taken < 0), raw.number)
+    regions = [r for r in aligned.rule_regions(join(raw.pieces.horizontal)) if _clear(r.box, found)]
+    figures = aligned.worth_a_look(lines)
+    if regions or figures:
+        for grid, members in aligned.find(chars, taken, regions, raw.number):
+            taken[list(members)] = 1
+            found.append((grid, frozenset()))
+            decisions.extend(grid.notes)
+        lines = lines_of(chars, np.flatnonzero(taken < 0), raw.number)
+    if second is not None and (doubt or (figures and not found and raw.pieces.paths > 8)):
+        found = _second_opinion(found, second(raw.number, raw.frame, chars), decisions)
     found.sort(key=lambda f: (f[0].bbox.top, f[0].bbox.x0))
-    lines: list[Line] = lines_of(chars, np.flatnonzero(taken < 0), raw.number)
+    engines = sorted({grid.engine for grid, _ in found})
+    if engines:
+        decisions.insert(0, "引擎：" + "、".join(engines))
     content = PageContent(
         raw.number, raw.frame.width, raw.frame.height, raw.frame.rotation, _layer(raw),
         tuple(grid for grid, _ in found), tuple(lines), (), tuple(decisions),
@@ -82,12 +116,41 @@ def read_page(raw: RawPage) -> ReadPage:
     return ReadPage(content, tuple(full for _, full in found))
 
 
+def _clear(box: BBox, found: _Found) -> bool:
+    """No grid stands in this box yet."""
+    return not any(
+        g.bbox.top < box.bottom and g.bbox.bottom > box.top
+        and g.bbox.x0 < box.x1 and g.bbox.x1 > box.x0
+        for g, _ in found
+    )  # fmt: skip
+
+
+def _second_opinion(found: _Found, others: list[Grid], decisions: list[str]) -> _Found:
+    """Agreement raises confidence; a difference keeps both readings and sends to review."""
+    if not found:
+        decisions.append(f"另一引擎读出{len(others)}个表")
+        return [(grid, frozenset()) for grid in others]
+    out: _Found = []
+    for grid, full in found:
+        seen, differences = crosscheck.compare(grid, others)
+        if not seen:
+            decisions.append(f"第{grid.page}页：另一引擎没有识别出此表")
+            grid = replace(grid, confidence=min(grid.confidence, 0.9))
+        elif differences:
+            decisions.extend(differences)
+            grid = replace(
+                grid, confidence=min(grid.confidence, 0.5), notes=(*grid.notes, *differences)
+            )
+        else:
+            decisions.append(f"第{grid.page}页：两个引擎的金额全部一致")
+        out.append((grid, full))
+    return out
+
+
 _Placed = list[tuple[Ints, ruled.Fit]]
 
 
-def _place_visible(
-    raw: RawPage, meshes: list[Mesh], decisions: list[str]
-) -> tuple[Chars, _Placed]:
+def _place_visible(raw: RawPage, meshes: list[Mesh], decisions: list[str]) -> tuple[Chars, _Placed]:
     """Visible characters, and the cells they are in.
 
     The clip of all text is looked up only where text right above or below a

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from extractors.layout import DocumentLayout
+from extractors.layout import DocumentLayout, Grid
+from extractors.pages.chars import Chars, Frame
 from extractors.pages.open import open_pdf
 from extractors.tables.margins import part_margins
 from extractors.tables.page import ReadPage, raw_page, read_page
@@ -27,12 +28,18 @@ def read_layout(
         data, name = source, file_name or "（内存中的文件）"
     else:
         data, name = source.read_bytes(), file_name or source.name
+
+    def second(number: int, frame: Frame, chars: Chars) -> list[Grid]:
+        from extractors.tables.camelot_engine import read_grids
+
+        return read_grids(data, number, frame, chars)
+
     with open_pdf(data, name) as document:
         metadata = {k: v for k, v in document.get_metadata_dict().items() if v}
         read: list[ReadPage] = []
         for number in range(1, len(document) + 1):
             with raw_page(document, number) as raw:
-                read.append(read_page(raw))
+                read.append(read_page(raw, second, cross_check=cross_check))
     pages = part_margins([r.content for r in read])
     tables = stitch(pages, [r.full for r in read])
     return DocumentLayout(

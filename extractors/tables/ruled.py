@@ -41,9 +41,7 @@ class Fit:
 _NONE = np.zeros(0, dtype=np.int64)
 
 
-def place(
-    mesh: Mesh, chars: Chars, taken: Ints, reach: float = 0.0
-) -> tuple[Ints, Fit]:
+def place(mesh: Mesh, chars: Chars, taken: Ints, reach: float = 0.0) -> tuple[Ints, Fit]:
     """Slot of each character (-1 outside), leaving out characters already ``taken`` (>= 0).
 
     Lines of text that the grid's top or bottom edge cuts count as inside when

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from extractors.layout import Grid, GridCell, TableCell
+from extractors.layout import Grid, TableCell
 
 #: Columns of a continued table stand where they stood, within this (points).
 SHIFT = 6.0
@@ -95,9 +95,7 @@ def assemble(
 
 def whole_edges(grids: Sequence[Grid], joints: Sequence[Joint]) -> list[float] | None:
     """Column edges that the grids of one table share; None where they share none."""
-    placed = [
-        edges_of(grid) for i, grid in enumerate(grids) if not i or not joints[i - 1].by_index
-    ]
+    placed = [edges_of(grid) for i, grid in enumerate(grids) if not i or not joints[i - 1].by_index]
     return shared_edges(placed)
 
 

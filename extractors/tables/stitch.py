@@ -181,7 +181,7 @@ def _joint(table: _Table, part: _Part) -> Joint | None:
     if not header:
         if how != "无标题" and "续" not in how:
             return None
-        if last.below or _looks_like_header(part.grid):
+        if last.below or (_looks_like_header(part.grid) and not _only_header(last.grid)):
             return None
     cut = not header and _row_is_cut(last, part)
     columns = "列宽不同而表头相同" if by_index else "列位一致"
@@ -269,6 +269,13 @@ def _looks_like_header(grid: Grid) -> bool:
     texts = [squash(c.text) for c in grid.cells if c.row == 0 and c.text.strip()]
     known = sum(text in _HEADER_WORDS for text in texts)
     return known >= 2 and known * 2 >= len(texts)
+
+
+def _only_header(grid: Grid) -> bool:
+    """A header left alone at the foot of a page: few rows and no amount."""
+    return grid.n_rows <= 3 and all(
+        (read := parse_amount(c.text)) is None or read.is_blank for c in grid.cells
+    )
 
 
 def _row_is_cut(last: _Part, part: _Part) -> bool:
