@@ -140,7 +140,8 @@ def build(
     arguments += [command, "--project-dir", str(project), "--profiles-dir", str(project)]
     arguments += ["--target-path", str(target)]
     if command == "build":
-        arguments += ["--exclude-resource-type", "unit_test"]
+        # Every table is built anew each time; this lets a seed change its columns, too.
+        arguments += ["--exclude-resource-type", "unit_test", "--full-refresh"]
     if select:
         arguments += ["--select", *select]
     if exclude:

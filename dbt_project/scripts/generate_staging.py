@@ -168,9 +168,7 @@ def model_yaml(which: str) -> dict[str, Any]:
                     f"{zh}，与契约逐列一致 / {en}; column for column the contract"
                     + (f". Grain: {', '.join(key)} (within one partition)" if key else "")
                 ),
-                "columns": [
-                    {"name": n, "description": d, "data_type": t} for n, d, t in columns
-                ],
+                "columns": [{"name": n, "description": d, "data_type": t} for n, d, t in columns],
             }
         )
     return {"version": 2, "models": models}

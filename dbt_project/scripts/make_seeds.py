@@ -66,8 +66,8 @@ FORM_FACTS = {
     "J02": ("fct_revenue", 1, "fund", "kind"),
     "T03": ("fct_expenditure", 1, "kind", "fund"),
     "J03": ("fct_expenditure", 1, "kind", "fund"),
-    **{f: ("fct_fiscal_expenditure", 1, "kind", "fund") for f in ("T05", "T08", "T09")},
-    **{f: ("fct_fiscal_expenditure", 1, "kind", "fund") for f in ("J05", "J08", "J09")},
+    **dict.fromkeys(("T05", "T08", "T09"), ("fct_fiscal_expenditure", 1, "kind", "fund")),
+    **dict.fromkeys(("J05", "J08", "J09"), ("fct_fiscal_expenditure", 1, "kind", "fund")),
     "T06": ("fct_basic_expenditure", 1, "kind", "fund"),
     "J06": ("fct_basic_expenditure", 1, "kind", "fund"),
     "PROJ_ALL": ("fct_project_expenditure", 1, "economic", "fund"),
@@ -116,14 +116,10 @@ def functions(folder: Path) -> None:
         start = BEGAN.get(code, OPEN_SINCE)
         if code in RENAMED:
             before, until = RENAMED[code]
-            rows.append(
-                [code, before, level, r["parent_code"], start, until, "", "known"]
-            )
+            rows.append([code, before, level, r["parent_code"], start, until, "", "known"])
             start = until + 1
         evidence = "observed" if r["confidence"] in ("high", "medium") else "observed_once"
-        rows.append(
-            [code, r["name"], level, r["parent_code"], start, "", max(years), evidence]
-        )
+        rows.append([code, r["name"], level, r["parent_code"], start, "", max(years), evidence])
     write(
         "seed_functions",
         [
@@ -241,10 +237,7 @@ def measures() -> None:
     write(
         "seed_measures",
         ["measure_key", "measure_name", *keys[1:]],
-        [
-            [key, *(spec.get(k) or "" for k in keys)]
-            for key, spec in declared["measures"].items()
-        ],
+        [[key, *(spec.get(k) or "" for k in keys)] for key, spec in declared["measures"].items()],
     )
 
 

@@ -183,9 +183,7 @@ def add_table(
                     row_kind="total"
                     if row_key in ("T", "in.T", "ex.T")
                     else "subtotal"
-                    if any(
-                        row_parent(k, printed_rows) == row_key for k in printed_rows - {row_key}
-                    )
+                    if any(row_parent(k, printed_rows) == row_key for k in printed_rows - {row_key})
                     else "leaf",
                     row_level=0 if row_key in ("T", "in.T", "ex.T") else 1,
                     parent_row_key=parent,

@@ -44,8 +44,16 @@ def centre(year: int = 2024, *, name: str = CENTRE, code: str | None = "123001")
         FUNDS,
         [
             ("T", "总计", ["332.37", "332.27", "332.27", "", "", "", "", "0.10", "0.10", ""]),
-            ("206", "科学技术支出", ["332.37", "332.27", "332.27", "", "", "", "", "0.10", "0.10", ""]),
-            ("20605", "科技条件", ["332.37", "332.27", "332.27", "", "", "", "", "0.10", "0.10", ""]),
+            (
+                "206",
+                "科学技术支出",
+                ["332.37", "332.27", "332.27", "", "", "", "", "0.10", "0.10", ""],
+            ),
+            (
+                "20605",
+                "科技条件",
+                ["332.37", "332.27", "332.27", "", "", "", "", "0.10", "0.10", ""],
+            ),
             ("2060501", "机构运行", ["292.54", "292.54", "292.54", "", "", "", "", "", "", ""]),
             ("2060599", "其他", ["39.83", "39.73", "39.73", "", "", "", "", "0.10", "0.10", ""]),
         ],
@@ -139,9 +147,7 @@ def centre(year: int = 2024, *, name: str = CENTRE, code: str | None = "123001")
 
 def centre_before() -> DocumentFacts:
     """The same unit a year earlier, under a former name: the code says that it is the same."""
-    facts = document(
-        "乌鲁木齐科技情报中心", 2023, unit_code="123001", name="centre_before"
-    )
+    facts = document("乌鲁木齐科技情报中心", 2023, unit_code="123001", name="centre_before")
     add_table(
         facts,
         "T03",
@@ -263,8 +269,15 @@ def no_total() -> DocumentFacts:
 def unreadable() -> DocumentFacts:
     """A file that could not be read, at the address of the replaced disclosure."""
     return document(
-        None, None, name="unreadable", status="truncated", reason="文件不完整", doc_kind=None,
-        scope=None, family=None, pages=0,
+        None,
+        None,
+        name="unreadable",
+        status="truncated",
+        reason="文件不完整",
+        doc_kind=None,
+        scope=None,
+        family=None,
+        pages=0,
     )
 
 

@@ -5,5 +5,5 @@ select
 from {{ ref('stg_facts__document') }}
 qualify row_number() over (
     partition by document_id
-    order by extractor_version desc, partition_key
+    order by extractor_version desc, partition_key asc
 ) = 1

@@ -73,7 +73,7 @@ replaced as (
         left join by_address as a
             on s.document_id = a.replaced_id and s.replaced_id = a.document_id
         where a.document_id is null
-    )
+    ) as pairs
     where document_id <> replaced_id
     group by document_id, replaced_id
 )

@@ -32,6 +32,6 @@ select
     total_yuan,
     row_number() over (
         partition by document_id, form
-        order by has_codes desc, total_yuan desc nulls last, table_no
+        order by has_codes desc, total_yuan desc nulls last, table_no asc
     ) = 1 as is_selected
 from tables_read

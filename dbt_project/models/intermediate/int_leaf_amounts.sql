@@ -36,7 +36,10 @@ function_keys as (
         l.function_code,
         l.fiscal_year,
         d.function_key
-    from (select distinct function_code, fiscal_year from leaves) as l
+    from (select distinct
+        function_code,
+        fiscal_year
+    from leaves) as l
     inner join {{ ref('dim_function') }} as d on l.function_code = d.function_code
     qualify row_number() over (
         partition by l.function_code, l.fiscal_year

@@ -112,7 +112,7 @@ leaders as (
     from alike
     qualify row_number() over (
         partition by unit_key, name_key
-        order by in_a_table desc, first_year, n_documents desc, leader_key
+        order by in_a_table desc, first_year asc, n_documents desc, leader_key asc
     ) = 1
 )
 

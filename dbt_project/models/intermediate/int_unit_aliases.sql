@@ -20,11 +20,12 @@ by_code as (
     select
         *,
         case
-            when unit_code is not null then
-                first_value(name_key) over (
-                    partition by portal, unit_code
-                    order by standing, n_documents desc, name_key
-                )
+            when unit_code is not null
+                then
+                    first_value(name_key) over (
+                        partition by portal, unit_code
+                        order by standing asc, n_documents desc, name_key asc
+                    )
             else name_key
         end as leader_key
     from names

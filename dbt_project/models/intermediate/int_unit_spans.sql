@@ -35,7 +35,7 @@ per_year as (
     group by unit_key, fiscal_year, name_key
     qualify row_number() over (
         partition by unit_key, fiscal_year
-        order by has_document desc, n_seen desc, name_key
+        order by has_document desc, n_seen desc, name_key asc
     ) = 1
 ),
 
@@ -43,26 +43,25 @@ per_year as (
 dated as (
     select
         p.*,
-        lag(name_key) over (
-            partition by unit_key order by fiscal_year nulls first
-        ) is distinct from name_key as starts
+        lag(p.name_key) over (
+            partition by p.unit_key order by p.fiscal_year nulls first
+        ) as previous_name_key
     from per_year as p
-    where
-        fiscal_year is not null
-        or not exists (
-            select 1
-            from per_year as o
-            where o.unit_key = p.unit_key and o.fiscal_year is not null
-        )
+    left join (
+        select distinct y.unit_key
+        from per_year as y
+        where y.fiscal_year is not null
+    ) as k on p.unit_key = k.unit_key
+    where p.fiscal_year is not null or k.unit_key is null
 ),
 
 numbered as (
     select
-        *,
-        sum(case when starts then 1 else 0 end) over (
-            partition by unit_key order by fiscal_year nulls first
+        d.*,
+        sum(case when d.previous_name_key = d.name_key then 0 else 1 end) over (
+            partition by d.unit_key order by d.fiscal_year nulls first
         ) as span_no
-    from dated
+    from dated as d
 ),
 
 spans as (
@@ -72,8 +71,9 @@ spans as (
         min(fiscal_year) as valid_from_year,
         arg_max(unit_name, coalesce(fiscal_year, 0)) as unit_name,
         max(name_key) as name_key,
-        arg_max(unit_code, coalesce(fiscal_year, 0))
-            filter (unit_code is not null) as unit_code,
+        arg_max(
+            unit_code, case when unit_code is not null then coalesce(fiscal_year, 0) end
+        ) as unit_code,
         max(division_code) as division_code,
         max(division_level) as division_level,
         bool_or(has_document) as has_document

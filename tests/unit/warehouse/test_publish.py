@@ -32,7 +32,9 @@ def test_a_reader_is_undisturbed_by_a_publication(settings: Settings) -> None:
     identity = path.stat().st_ino
     with subprocess.Popen(
         [sys.executable, "-c", READER, str(path)],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     ) as reader:
         assert reader.stdout is not None
         assert reader.stdin is not None
@@ -73,7 +75,9 @@ def test_the_working_file_in_use_is_said_plainly(settings: Settings) -> None:
     holder = "import duckdb, sys; c = duckdb.connect(sys.argv[1]); print('x', flush=True); input()"
     with subprocess.Popen(
         [sys.executable, "-c", holder, str(warehouse.working_path(settings))],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     ) as other:
         assert other.stdout is not None
         other.stdout.readline()
@@ -98,7 +102,9 @@ def test_an_incomplete_warehouse_is_not_published(settings: Settings, tmp_path: 
         warehouse.publish(Settings(home=home))
     assert snapshot.read_bytes() == b"old"
     assert sorted(p.name for p in snapshot.parent.iterdir()) == [
-        "dbt", "mingzhang.duckdb", "working.duckdb",
+        "dbt",
+        "mingzhang.duckdb",
+        "working.duckdb",
     ]
 
 

@@ -49,7 +49,9 @@ def test_every_fact_sums_to_its_total_within_rounding(published: Connection) -> 
         "SELECT * FROM fct_rounding_residual WHERE is_within_rounding = false"
     ).fetchall()
     assert beyond == []
-    assert one(published, "SELECT count(*) FROM fct_rounding_residual WHERE is_within_rounding") > 10
+    assert (
+        one(published, "SELECT count(*) FROM fct_rounding_residual WHERE is_within_rounding") > 10
+    )
 
 
 def test_rounding_residual_is_told(published: Connection) -> None:
@@ -121,7 +123,9 @@ def test_a_file_at_two_addresses_counts_once(published: Connection) -> None:
         [sha("unit_one")],
     ).fetchall()
     assert addresses == [("demo", True), ("other", False)]
-    assert one(published, "SELECT count(*) FROM fct_cell WHERE document_id = ?", sha("unit_one")) == 9
+    assert (
+        one(published, "SELECT count(*) FROM fct_cell WHERE document_id = ?", sha("unit_one")) == 9
+    )
 
 
 def test_a_replaced_file_is_kept_but_not_added(published: Connection) -> None:
@@ -140,7 +144,9 @@ def test_a_replaced_file_is_kept_but_not_added(published: Connection) -> None:
         "(SELECT unit_key FROM dim_document WHERE document_id = ?)",
         sha("replaced2"),
     ) == Decimal(60000)
-    assert one(published, "SELECT count(*) FROM fct_cell WHERE document_id = ?", sha("replaced1")) == 6
+    assert (
+        one(published, "SELECT count(*) FROM fct_cell WHERE document_id = ?", sha("replaced1")) == 6
+    )
 
 
 def test_an_attachment_with_other_forms_is_no_version(published: Connection) -> None:
@@ -158,7 +164,10 @@ def test_restatement_names_the_cells_that_changed(published: Connection) -> None
         [sha("replaced2")],
     ).fetchall()
     assert [r[:2] for r in rows] == [
-        ("2010301", "basic"), ("2010301", "total"), ("T", "basic"), ("T", "total"),
+        ("2010301", "basic"),
+        ("2010301", "total"),
+        ("T", "basic"),
+        ("T", "total"),
     ]
     assert {r[2:] for r in rows} == {("5.00", "6.00", Decimal(10000))}
 
@@ -201,9 +210,10 @@ def test_divisions_are_found_in_names(published: Connection) -> None:
     assert rows[CENTRE] == "乌鲁木齐市"
     assert rows["上海市普陀区某某所"] == "普陀区"
     assert rows[DEPARTMENT] == "苏州市"
-    assert one(
-        published, "SELECT division_name FROM dim_division WHERE division_code = '710000'"
-    ) == "台湾省"
+    assert (
+        one(published, "SELECT division_name FROM dim_division WHERE division_code = '710000'")
+        == "台湾省"
+    )
 
 
 def test_a_project_with_one_character_more_is_the_same(published: Connection) -> None:
@@ -233,20 +243,30 @@ def test_personal_data_stays_in_the_archive(published: Connection) -> None:
 
 
 def test_no_float_holds_money(published: Connection) -> None:
-    assert published.execute(
-        "SELECT table_name, column_name FROM information_schema.columns "
-        "WHERE data_type IN ('DOUBLE', 'FLOAT') "
-        "AND column_name NOT IN ('x0', 'x1', 'top', 'bottom', 'duration_s')"
-    ).fetchall() == []
+    assert (
+        published.execute(
+            "SELECT table_name, column_name FROM information_schema.columns "
+            "WHERE data_type IN ('DOUBLE', 'FLOAT') "
+            "AND column_name NOT IN ('x0', 'x1', 'top', 'bottom', 'duration_s')"
+        ).fetchall()
+        == []
+    )
 
 
 def test_verdicts_reach_the_marts(published: Connection) -> None:
     assert one(published, "SELECT count(*) FROM fct_verdict WHERE verdict = 'PASS'") > 50
-    assert one(
-        published,
-        "SELECT count(*) FROM fct_verdict_evidence e ANTI JOIN fct_verdict v USING (verdict_key)",
-    ) == 0
-    assert one(
-        published, "SELECT count(*) FROM fct_verdict v WHERE n_evidence <> (SELECT count(*) "
-        "FROM fct_verdict_evidence e WHERE e.verdict_key = v.verdict_key)",
-    ) == 0
+    assert (
+        one(
+            published,
+            "SELECT count(*) FROM fct_verdict_evidence e ANTI JOIN fct_verdict v USING (verdict_key)",
+        )
+        == 0
+    )
+    assert (
+        one(
+            published,
+            "SELECT count(*) FROM fct_verdict v WHERE n_evidence <> (SELECT count(*) "
+            "FROM fct_verdict_evidence e WHERE e.verdict_key = v.verdict_key)",
+        )
+        == 0
+    )

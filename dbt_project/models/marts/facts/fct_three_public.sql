@@ -10,7 +10,10 @@ select
     scope,
     counts_in_total,
     form_key,
-    case when row_key = 'T' then 'total' else row_key end as item,
+    case
+        when regexp_extract(row_key, '[^/]+$') = 'T' then 'total'
+        else regexp_extract(row_key, '[^/]+$')
+    end as item,
     fund_key,
     is_blank,
     amount_yuan,
@@ -18,3 +21,5 @@ select
 from {{ ref('int_leaf_amounts') }}
 where
     fact_table = 'fct_three_public'
+    -- meeting, training and running costs are printed beside them in some places
+    and regexp_matches(row_key, '(^|/)(T|abroad|reception|vehicle|vehicle_purchase|vehicle_running)$')

@@ -9,18 +9,18 @@ with operands as (
 )
 
 select
-    verdict_key,
+    operands.verdict_key,
     operand_no::integer as operand_no,
-    document_id,
-    operand.fact as fact,
-    operand.source as source,
-    operand.side as side,
-    operand.sign as sign,
-    operand.label as label,
-    operand.raw_text as raw_text,
-    operand.page as page,
-    operand.x0 as x0,
-    operand.top as top,
-    operand.x1 as x1,
-    operand.bottom as bottom
+    operands.document_id,
+    operand.fact,
+    operand.source,
+    operand.side,
+    operand.sign,
+    operand.label,
+    operand.raw_text,
+    operand.page,
+    operand.x0,
+    operand.top,
+    operand.x1,
+    operand.bottom
 from operands
