@@ -38,7 +38,7 @@ class Entry:
 
 def kexin_2024() -> Disclosure:
     """The sample: real figures, with the errors that its publisher made."""
-    d = split.document("kexin_2024", ledger("kexin", 2024), footer=RESET_NOTE)
+    d = split.document("kexin_2024", ledger("kexin", 2024), note=RESET_NOTE)
     name = "乌鲁木齐地区科技统计与文献服务工作经费"
     edit_text(d, "T07", name, name.replace("工作经费", "工作经历费"))
     note(

@@ -77,12 +77,15 @@ class Painter:
         self.canvas.setLineWidth(0.6)
 
     def finish(self) -> None:
-        """Put the page number and the footer on the page and close it."""
+        """Put the page number and the mark on the page and close it."""
         if not self.open:
             return
-        self.text_at(f"- {self.page_no} -", self.size[0] / 2, 34, 9, "c")
-        if self.document.footer:
-            self.text_at(self.document.footer, self.size[0] / 2, 20, 8, "c")
+        middle, mark = self.size[0] / 2, self.document.mark or ""
+        if self.document.layout == "joined":  # one footer line
+            self.text_at(f"{mark}　第{self.page_no}页", middle, 30, 9, "c")
+        else:  # a running header, and the page number below
+            self.text_at(mark, middle, self.size[1] - 40, 8, "c")
+            self.text_at(f"- {self.page_no} -", middle, 30, 9, "c")
         self.canvas.showPage()
         self.open = False
 

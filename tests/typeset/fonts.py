@@ -146,8 +146,10 @@ def wrap(text: str, size: float, room: float, bold: bool = False, first: float =
         line, used = "", first if not lines else 0.0
         for piece in _units(paragraph):
             w = width(piece, size, bold)
-            if line and used + w > room + 0.01 and piece[0] not in NOT_FIRST:
+            if line and used + w > room + 0.01:
                 carry = ""
+                if piece[0] in NOT_FIRST and len(line) > 1:
+                    carry, line = line[-1], line[:-1]
                 while line and line[-1] in NOT_LAST:
                     carry, line = line[-1] + carry, line[:-1]
                 lines.append(line)

@@ -108,7 +108,7 @@ class Disclosure:
     stated: list[Stated] = field(default_factory=list)
     toc_forms: list[str] = field(default_factory=list)
     signed_on: str | None = None
-    footer: str | None = None
+    mark: str | None = None  # printed on every page
     synthetic: bool = True
     extra: dict[str, Any] = field(default_factory=dict)
 

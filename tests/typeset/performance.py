@@ -78,7 +78,7 @@ def p1(ledger: Ledger) -> Grid:
             (0, GridCell("单位联系人", cols=2, bold=b)),
             (2, GridCell(data["contact"], attribute="performance.contact")),
             (3, GridCell("联系电话", bold=b)),
-            (4, GridCell(data["phone"], cols=2)),
+            (4, GridCell(data["phone"], cols=2, attribute="performance.phone")),
         ),
         _line(
             6,
@@ -153,7 +153,7 @@ def p2(ledger: Ledger, n: int) -> Grid:
             (0, GridCell("项目名称", cols=2, bold=b)),
             (2, GridCell(data["name"], cols=at - 2, attribute="performance.project_name")),
             (at, GridCell("项目负责人", bold=b)),
-            (at + 1, GridCell(data["leader"], cols=8 - at, attribute="performance.contact")),
+            (at + 1, GridCell(data["leader"], cols=8 - at, attribute="performance.leader")),
         ),
         _line(
             9,

@@ -22,6 +22,13 @@ SOURCES: list[tuple[str, Test]] = [
     ("其他收入", fund("OWN.OTHER")),
     ("上年结转结余", carried),
 ]
+#: Names of sources that a reader brings to one form.
+CANONICAL = {
+    "一般公共预算拨款收入": "一般公共预算",
+    "政府性基金预算拨款收入": "政府性基金预算",
+    "国有资本经营预算拨款收入": "国有资本经营预算",
+    "财政专户管理资金收入": "财政专户管理资金",
+}
 
 
 class _Writer:
@@ -58,24 +65,24 @@ class _Writer:
         """Totals, revenue, expenditure, fiscal appropriation."""
         u, y, say = self.ledger.unit_name, self.ledger.year, self.speaker.say
         self.h("一、收支预算总体情况")
-        self.p(say("N01.total", f"{y}年，{u}收支总预算{{total}}万元。", total=self.wan()))
+        self.p(say("N01.total", f"{y}年，{u}收支总预算{{amt}}万元。", amt=self.wan()))
         self.h("二、收入预算情况")
-        self.p(say("N02.total", f"{u}{y}年收入预算{{total}}万元，其中：", total=self.wan()))
+        self.p(say("N02.total", f"{u}{y}年收入预算{{amt}}万元，其中：", amt=self.wan()))
         for name, test in SOURCES:
             if not self.wan(test):
                 continue
             self.p(
                 say(
                     "N02.src",
-                    "{item}{amt}万元，占{pct}%，" + CHANGE + "。",
-                    item=name,
+                    name + "{amt}万元，占{pct}%，" + CHANGE + "。",
+                    item=CANONICAL.get(name, name),
                     amt=self.wan(test),
                     pct=percent(self.wan(test), self.wan()),
                     **self.speaker.change(self.wan(test), self.wan(test, prior=True)),
                 )
             )
         self.h("三、支出预算情况")
-        self.p(say("N03.total", f"{u}{y}年支出预算{{total}}万元，其中：", total=self.wan()))
+        self.p(say("N03.total", f"{u}{y}年支出预算{{amt}}万元，其中：", amt=self.wan()))
         for name, key in (("基本支出", "basic"), ("项目支出", "project")):
             test = kind(key)
             self.p(
@@ -92,8 +99,8 @@ class _Writer:
         self.p(
             say(
                 "N04.total",
-                f"{u}{y}年财政拨款收支总预算{{total}}万元。",
-                total=self.wan(lambda x: x.fiscal),
+                f"{u}{y}年财政拨款收支总预算{{amt}}万元。",
+                amt=self.wan(lambda x: x.fiscal),
             )
         )
 
@@ -102,7 +109,7 @@ class _Writer:
         u, y, say = self.ledger.unit_name, self.ledger.year, self.speaker.say
         self.h("五、一般公共预算当年拨款情况")
         total = self.wan(gpb)
-        self.p(say("N05.total", f"{u}{y}年一般公共预算拨款合计{{total}}万元，其中：", total=total))
+        self.p(say("N05.total", f"{u}{y}年一般公共预算拨款合计{{amt}}万元，其中：", amt=total))
         for n, code in enumerate(self.ledger.functions(gpb, 3), 1):
             amount = self.wan(both(gpb, function(code)))
             self.p(
@@ -163,9 +170,8 @@ def document(doc_id: str, ledger: Ledger, mark: str, slips: Slips | None = None)
         y,
         "department" if ledger.units else "unit",
         "joined",
-        footer=mark,
+        mark=mark,
         signed_on=ledger.facts["signed"],
-        extra={"mark": mark},
     )
     forms = [title(ledger, form) for form in TITLES]
     out.toc_forms = forms

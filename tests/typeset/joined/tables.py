@@ -94,7 +94,7 @@ def t06(ledger: Ledger) -> Grid:
     return grid("T06", ledger, lines, 2, [60, 170, 80, 80, 80], row_height=20)
 
 
-def t07(ledger: Ledger) -> Grid:
+def proj_all(ledger: Ledger) -> Grid:
     """项目支出预算表: every project from every fund."""
     columns: list[Column] = [
         ("total", every),
@@ -125,7 +125,7 @@ def t07(ledger: Ledger) -> Grid:
             ]
         )
     lines.append(total_row(ledger, columns, kind("project")))
-    return grid("T07", ledger, lines, 2, [48, 130, 70, 70, 66, 56, 50, 60, 60], size=8)
+    return grid("PROJ_ALL", ledger, lines, 2, [48, 130, 70, 70, 66, 56, 50, 60, 60], size=8)
 
 
 def _book_table(ledger: Ledger, form: str, book: str, name: str) -> Grid:
@@ -182,4 +182,4 @@ def t10(ledger: Ledger) -> Grid:
 
 def tables(ledger: Ledger) -> list[Grid]:
     """The ten tables in order."""
-    return [t(ledger) for t in (t01, t02, t03, t04, t05, t06, t07, t08, t09, t10)]
+    return [t(ledger) for t in (t01, t02, t03, t04, t05, t06, proj_all, t08, t09, t10)]

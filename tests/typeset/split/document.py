@@ -16,7 +16,7 @@ def _front(writer: Writer, document: Disclosure) -> None:
     u, y = writer.unit, writer.year
     document.parts += [Text("cover", u), Text("cover", f"{y}年单位预算公开")]
     if document.synthetic:
-        document.parts.append(Text("cover_small", document.extra["mark"]))
+        document.parts.append(Text("cover_small", document.mark or ""))
     document.parts += [PageBreak(), Text("part", "目  录")]
     toc: list[tuple[str, list[str]]] = [
         (f"第一部分 {y}年{u}单位概况", ["一、主要职能", "二、机构设置及人员情况"]),
@@ -37,10 +37,13 @@ def document(
     doc_id: str,
     ledger: Ledger,
     mark: str | None = None,
-    footer: str | None = None,
+    note: str | None = None,
     slips: Slips | None = None,
 ) -> Disclosure:
-    """The whole disclosure of a unit; `mark` is the sentence that says it is synthetic."""
+    """The whole disclosure of a unit; `mark` is the sentence that says it is synthetic.
+
+    `note` is printed on the pages of a document that is not.
+    """
     writer = Writer(ledger, slips)
     u, y = writer.unit, writer.year
     out = Disclosure(
@@ -50,10 +53,9 @@ def document(
         y,
         "unit",
         "split",
-        footer=footer or mark,
+        mark=mark or note,
         synthetic=mark is not None,
         signed_on=ledger.facts["signed"],
-        extra={"mark": mark},
     )
     _front(writer, out)
     out.parts += [PageBreak(), Text("part", f"第一部分 {y}年{u}单位概况")]

@@ -17,7 +17,7 @@ def gpb_sections(w: Writer) -> None:
     w.h(heads[4])
     w.h("（一）一般公共预算当年拨款规模变化情况", "h2")
     total = w.now(gpb)
-    w.p(say("N05.total", f"{u}{y}年一般公共预算拨款合计{{total}}万元，其中：", total=total))
+    w.p(say("N05.total", f"{u}{y}年一般公共预算拨款合计{{amt}}万元，其中：", amt=total))
     for name, key in (("基本支出", "basic"), ("项目支出", "project")):
         test = both(gpb, kind(key))
         w.p(
@@ -65,8 +65,8 @@ def gpb_sections(w: Writer) -> None:
     w.p(
         say(
             "N06.total",
-            f"{u}{y}年一般公共预算基本支出{{total}}万元，其中：",
-            total=w.now(basic),
+            f"{u}{y}年一般公共预算基本支出{{amt}}万元，其中：",
+            amt=w.now(basic),
         )
     )
     for pattern, name, key in (
@@ -295,8 +295,8 @@ def assets(w: Writer) -> None:
             v_oth=money["other_vehicles_value"],
         )
     )
-    w.p(say("N12.furn", "3.办公家具价值{value}万元。", value=money["furniture"]))
-    w.p(say("N12.oth", "4.其他资产价值{value}万元。", value=money["other"]))
+    w.p(say("N12.furn", "3.办公家具价值{amt}万元。", amt=money["furniture"]))
+    w.p(say("N12.oth", "4.其他资产价值{amt}万元。", amt=money["other"]))
     w.p(
         say(
             "N12.equip",

@@ -157,7 +157,7 @@ class Writer:
         self.h(heads[0])
         self.p(
             f"按照全口径预算的原则，{u}{y}年所有收入和支出均纳入单位预算管理。"
-            + say("N01.total", "收支总预算{total}万元。", total=self.now())
+            + say("N01.total", "收支总预算{amt}万元。", amt=self.now())
         )
         names = [
             {"财政拨款结转": "财政拨款结转结余"}.get(name, name)
@@ -169,7 +169,7 @@ class Writer:
         self.p(say("N01.ex", "支出预算包括：{list}。", list="、".join(classes)))
 
         self.h(heads[1])
-        self.p(say("N02.total", f"{u}单位收入预算{{total}}万元，其中：", total=self.now()))
+        self.p(say("N02.total", f"{u}单位收入预算{{amt}}万元，其中：", amt=self.now()))
         for name, key, test in self.sources():
             self.p(
                 say(
@@ -191,7 +191,7 @@ class Writer:
                 self.p(say("N02.none", "{item}资金未安排。", item=upper, src=upper))
 
         self.h(heads[2])
-        self.p(say("N03.total", f"{u}{y}年支出预算{{total}}万元，其中：", total=self.now()))
+        self.p(say("N03.total", f"{u}{y}年支出预算{{amt}}万元，其中：", amt=self.now()))
         for name, key in (("基本支出", "basic"), ("项目支出", "project")):
             test = kind(key)
             self.p(
@@ -208,15 +208,25 @@ class Writer:
 
         self.h(heads[3])
         total = self.now(fiscal)
-        self.p(say("N04.total", f"{u}{y}年财政拨款收支总预算{{total}}万元。", total=total))
+        self.p(say("N04.total", f"{u}{y}年财政拨款收支总预算{{amt}}万元。", amt=total))
         self.p("收入全部为一般公共预算拨款，无政府性基金预算拨款和国有资本经营预算。")
         self.p(
-            say("N04.in", "收入预算包括：一般公共预算拨款{amt}万元。", amt=self.now(fund("GPB")))
+            say(
+                "N04.in",
+                "收入预算包括：一般公共预算拨款{amt}万元。",
+                item="一般公共预算",
+                amt=self.now(fund("GPB")),
+            )
         )
         uses: list[str] = []
         for code in self.ledger.functions(gpb, 3):
             items = "，".join(
-                f"{codes('function')[c]}{self.now(both(gpb, function(c)))}万元"
+                say(
+                    "N04.use",
+                    "{item}{amt}万元",
+                    item=codes("function")[c],
+                    amt=self.now(both(gpb, function(c))),
+                )
                 for c in self.ledger.functions(both(gpb, function(code)))
             )
             name = codes("function")[code]
