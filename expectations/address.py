@@ -10,6 +10,8 @@ of that grid for one instance of an identity::
     T02[T].<total-fiscal,gpb> the parts of `total` except `fiscal` and `gpb`
     T07[$row#*].total         the project rows below a classification code
     T05[~$item@7].total       the row named like the item, with a 7-digit code
+    T07[~~$item].total        the row whose project name is most like the item
+    N07.alloc[$row.*].amt     the rows below: 0.0, 0.1 ... of 0
     T02[T].$item|SOURCE       a key looked up in the map SOURCE
     T06[@leaf].total          every leaf row;  N02.src[*].amt  every row
     -T09[T].total             subtracted
@@ -47,7 +49,8 @@ class Key:
     """How one axis of an address is resolved for an instance.
 
     ``mode``: key (one key) | parts (printed parts of a key) | projects (project
-    rows below a code) | name (the row of that label) | leaf | all.  The key
+    rows below a code) | dotted (rows below a match) | name (the row of that label) |
+    like (the row of the nearest project name) | leaf | all.  The key
     itself is ``prefix + value of variable + suffix``, looked up in ``map``.
     """
 
@@ -91,6 +94,10 @@ def _key(text: str) -> Key:
         mode, text = "parts", text[1:-1]
         text, _, rest = text.partition("-")
         excluded = tuple(x for x in rest.split(",") if x)
+    elif text.endswith(".*"):
+        mode, text = "dotted", text[:-2]
+    elif text.startswith("~~"):
+        mode, text = "like", text[2:]
     elif text.endswith("#*"):
         mode, text = "projects", text[:-2]
     elif text.startswith("~"):

@@ -201,7 +201,7 @@ kept AS (
   SELECT f.* FROM found f JOIN mz_identity i ON i.identity = f.identity
   LEFT JOIN mz_form m ON m.document_id = f.document_id AND m.space = f.root
   WHERE i.is_single OR f.root IS NULL OR f.table_no = coalesce(m.main, 1)
-     OR (SELECT bool_or(e.axis = 'tables') FROM mz_each e WHERE e.identity = f.identity)),
+     OR regexp_full_match(f.root, 'FORM|P[0-9]')),
 -- a pair of forms that both print a row yields it once
 once AS (
   SELECT document_id, identity, root, table_no, row_key, column_key, a, b, any_value(item) AS item,
@@ -225,32 +225,54 @@ WITH resolved AS (
   SELECT i.iid, i.document_id, i.identity, t.term, t.side, t.sign, t.space, t.optional, t.value,
     t.all_tables, t.row_mode, t.row_digits, t.row_map, t.column_mode, t.column_map, t.excluded,
     t.row_variable IS NOT NULL AS is_row_bound, i.root, i.table_no AS instance_table,
-    t.row_prefix || coalesce(CASE t.row_variable WHEN 'row' THEN i.row_key
+    t.row_prefix, t.row_suffix, CASE t.row_variable WHEN 'row' THEN i.row_key
       WHEN 'column' THEN i.column_key WHEN 'a' THEN i.a WHEN 'b' THEN i.b WHEN 'item' THEN i.item
-      WHEN 'code' THEN coalesce(i.code, regexp_extract(i.row_key, '([0-9]+)$', 1)) END, '')
-      || t.row_suffix AS row_name,
-    t.column_prefix || coalesce(CASE t.column_variable WHEN 'row' THEN i.row_key
+      WHEN 'code' THEN coalesce(i.code, regexp_extract(i.row_key, '([0-9]+)$', 1)) ELSE '' END
+      AS row_value,
+    t.column_prefix, t.column_suffix, CASE t.column_variable WHEN 'row' THEN i.row_key
       WHEN 'column' THEN i.column_key WHEN 'a' THEN i.a WHEN 'b' THEN i.b WHEN 'item' THEN i.item
-      WHEN 'code' THEN coalesce(i.code, regexp_extract(i.row_key, '([0-9]+)$', 1)) END, '')
-      || t.column_suffix AS column_name
+      WHEN 'code' THEN coalesce(i.code, regexp_extract(i.row_key, '([0-9]+)$', 1)) ELSE '' END
+      AS column_value
   FROM mz_instance i JOIN mz_term t ON t.identity = i.identity)
 SELECT r.iid, r.document_id, r.identity, r.term, r.side, r.sign, r.space, r.optional, r.value,
   r.all_tables, r.row_mode, r.row_digits, r.column_mode, r.excluded, r.is_row_bound,
-  CASE WHEN r.row_map IS NULL THEN r.row_name ELSE rm.value END AS row_name,
-  CASE WHEN r.column_map IS NULL THEN r.column_name ELSE cm.value END AS column_name,
+  r.row_prefix || CASE WHEN r.row_map IS NULL THEN r.row_value ELSE rm.value END || r.row_suffix
+    AS row_name,
+  r.column_prefix || CASE WHEN r.column_map IS NULL THEN r.column_value ELSE cm.value END
+    || r.column_suffix AS column_name,
   CASE WHEN r.root = r.space OR r.root || '.I' = r.space OR r.space || '.I' = r.root
        THEN r.instance_table ELSE m.main END AS table_no,
   m.space IS NOT NULL OR r.value IS NOT NULL AS is_form_printed, coalesce(m.is_empty, false) AS is_empty
 FROM resolved r
-LEFT JOIN mz_map rm ON rm.map = r.row_map AND rm.key = r.row_name
-LEFT JOIN mz_map cm ON cm.map = r.column_map AND cm.key = r.column_name
+LEFT JOIN mz_map rm ON rm.map = r.row_map AND rm.key = r.row_value
+LEFT JOIN mz_map cm ON cm.map = r.column_map AND cm.key = r.column_value
 LEFT JOIN mz_form m ON m.document_id = r.document_id AND m.space = r.space;
+"""
+
+# Rows found by the likeness of a name: project tables spell one project in several ways, and
+# a slip in the name must not hide the amounts. Beyond `least` it is another thing.
+_LIKE = """
+CREATE OR REPLACE TEMP TABLE mz_need AS
+WITH best AS (
+  SELECT n.iid, n.term, arg_max(f.row_key, CASE WHEN f.text = n.row_name THEN 2
+      ELSE 1 - damerau_levenshtein(f.text, n.row_name)::DECIMAL(9, 0)
+           / greatest(strlen(f.text), strlen(n.row_name), 1) END) AS like_row,
+    max(CASE WHEN f.text = n.row_name THEN 2
+      ELSE 1 - damerau_levenshtein(f.text, n.row_name)::DECIMAL(9, 0)
+           / greatest(strlen(f.text), strlen(n.row_name), 1) END) AS likeness
+  FROM mz_need n JOIN mz_fact f ON f.document_id = n.document_id AND f.space = n.space
+    AND f.table_no = n.table_no AND f.column_key IN ('@project', '@item') AND f.text <> ''
+  WHERE n.row_mode = 'like' AND n.row_name <> '' GROUP BY n.iid, n.term)
+SELECT n.*, CASE WHEN b.likeness >= 0.8 THEN b.like_row END AS like_row
+FROM mz_need n LEFT JOIN best b ON b.iid = n.iid AND b.term = n.term
 """
 
 _ROW_MATCH = {
     "key": "f.row_key = n.row_name",
     "parts": "f.parent_row = n.row_name",
     "projects": "split_part(f.row_key, '#', 1) = n.row_name AND f.row_key <> n.row_name",
+    "dotted": "split_part(f.row_key, '.', 1) = n.row_name AND f.row_key <> n.row_name",
+    "like": "f.row_key = n.like_row",
     "name": "f.item = n.row_name AND (n.row_digits IS NULL OR length(f.code) = n.row_digits)",
     "leaf": "f.row_kind = 'leaf'",
     "all": "true",
@@ -273,6 +295,7 @@ def build_terms(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(_KEYS)
     connection.execute(_INSTANCES)
     connection.execute(_NEEDS)
+    connection.execute(_LIKE)
     modes = connection.execute(
         "SELECT DISTINCT row_mode, column_mode, all_tables FROM mz_need WHERE value IS NULL"
     ).fetchall()

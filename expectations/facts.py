@@ -79,9 +79,9 @@ GROUP BY document_id, form, table_no, row_key, k.column_key
 """
 
 _MENTIONS = """
-SELECT m.document_id, m.pattern, m.pattern, 1, m.instance::VARCHAR,
+SELECT m.document_id, m.pattern, m.pattern, 1, regexp_extract(m.mention_id, '#([^/]+)/', 1),
   coalesce(a.canonical, m.slot), m.instance, 0, NULL, NULL, NULL, mz_fold(m.item), NULL,
-  mz_shape(m.instance::VARCHAR),
+  '9',
   coalesce(m.value_yuan, CASE WHEN mz_per(m.unit) IS NULL THEN m.value END)::DECIMAL(30, 8),
   CASE WHEN m.value_yuan IS NOT NULL THEN m.ulp_yuan WHEN m.role = 'count' THEN 0
        ELSE mz_step(m.decimals) END::DECIMAL(30, 8),
@@ -95,13 +95,13 @@ LEFT JOIN mz_slot a ON a.pattern = m.pattern AND a.slot = m.slot
 """
 
 _ITEMS = """
-SELECT document_id, pattern, pattern, 1, instance::VARCHAR, '@item', instance, -1, NULL, NULL, NULL,
-  mz_fold(any_value(item)), NULL, mz_shape(instance::VARCHAR), NULL, 0, 1, NULL, 0, false, false,
-  false, mz_fold(any_value(item)), pattern || '#' || instance || '/@item', 'mention',
+SELECT document_id, pattern, pattern, 1, regexp_extract(mention_id, '#([^/]+)/', 1) AS k, '@item', min(instance), -1, NULL, NULL, NULL,
+  mz_fold(any_value(item)), NULL, '9', NULL, 0, 1, NULL, 0, false, false,
+  false, mz_fold(any_value(item)), pattern || '#' || regexp_extract(mention_id, '#([^/]+)/', 1) || '/@item', 'mention',
   any_value(sentence), any_value(item), arg_min(page, mention_id), arg_min(x0, mention_id),
   arg_min(top, mention_id), arg_min(x1, mention_id), arg_min(bottom, mention_id), 'text', 1
 FROM {schema}.mention m SEMI JOIN mz_doc d ON d.document_id = m.document_id
-WHERE item IS NOT NULL GROUP BY document_id, pattern, instance
+WHERE item IS NOT NULL GROUP BY document_id, pattern, regexp_extract(mention_id, '#([^/]+)/', 1)
 """
 
 _INDICATORS = """
@@ -124,7 +124,7 @@ FROM {schema}.indicator i SEMI JOIN mz_doc d ON d.document_id = i.document_id,
 _ATTRIBUTES = """
 SELECT a.document_id, s.space, s.space, s.table_no,
   'self' || s.form || CASE WHEN s.n > 1 THEN '#' || s.n ELSE '' END, a.attribute, s.n, 0, NULL, NULL, NULL,
-  mz_fold(a.attribute), NULL, 'self',
+  mz_fold(coalesce(s.project, '')), NULL, 'self',
   coalesce(a.value_yuan, CASE WHEN mz_per(a.unit) IS NULL THEN a.value_number END)::DECIMAL(30, 8),
   CASE WHEN a.value_yuan IS NOT NULL THEN a.ulp_yuan
        WHEN a.decimals > 0 THEN mz_step(a.decimals) ELSE 0 END::DECIMAL(30, 8),
@@ -133,11 +133,19 @@ SELECT a.document_id, s.space, s.space, s.table_no,
   a.value_number IS NOT NULL AND a.value_yuan IS NULL AND mz_per(a.unit) IS NOT NULL,
   mz_fold(coalesce(a.value_text, '')), a.attribute_id, 'attribute', a.attribute,
   CASE WHEN a.is_personal THEN '' ELSE a.raw_text END, a.page, a.x0, a.top, a.x1, a.bottom, 'text', 1
-FROM (SELECT *, row_number() OVER (PARTITION BY document_id, scope, attribute ORDER BY attribute_id)
-        AS n, coalesce(nullif(split_part(scope, '#', 1), ''), 'DOC') AS space,
-        coalesce(TRY_CAST(split_part(split_part(scope, '#', 2), '.', 1) AS INTEGER), 1) AS table_no,
-        coalesce(nullif('.' || split_part(split_part(scope, '#', 2), '.', 2), '.'), '') AS form
-      FROM {schema}.attribute) s
+FROM (SELECT document_id, attribute_id, space, table_no, form,
+        row_number() OVER (PARTITION BY document_id, space, table_no, form, attribute
+                           ORDER BY attribute_id) AS n,
+        max(value_text) FILTER (attribute = 'performance.project_name')
+          OVER (PARTITION BY document_id, space, table_no, form) AS project
+      FROM (SELECT document_id, attribute_id, attribute, value_text,
+              regexp_extract(scope, '^(P[A-Z0-9]*)#', 1) AS root,
+              CASE WHEN root = '' THEN 'DOC' ELSE root END AS space,
+              coalesce(TRY_CAST(regexp_extract(scope, '#([0-9]+)', 1) AS INTEGER), 1) * (root <> '')::INTEGER
+                + (root = '')::INTEGER AS table_no,
+              CASE WHEN root = '' THEN '' ELSE regexp_extract(scope, '#[0-9]+([.][0-9]+)', 1) END AS form
+            FROM (SELECT document_id, attribute_id, attribute, value_text, coalesce(scope, '') AS scope
+                  FROM {schema}.attribute))) s
 JOIN {schema}.attribute a ON a.document_id = s.document_id AND a.attribute_id = s.attribute_id
 SEMI JOIN mz_doc d ON d.document_id = a.document_id
 """
@@ -195,14 +203,21 @@ def build_forms(connection: duckdb.DuckDBPyConnection, facts_schema: str) -> Non
     """Build ``mz_form``: the forms that each document prints and the main table of each."""
     connection.execute(
         f"""CREATE OR REPLACE TEMP TABLE mz_form AS
-        WITH t AS (
-          SELECT t.document_id, t.form AS space, t.table_no, t.is_empty, t.title
+        WITH printed AS (
+          SELECT document_id, space, table_no, bool_or(NOT is_blank) AS has_number FROM mz_fact
+          WHERE column_key NOT LIKE '@%' GROUP BY ALL),
+        t AS (
+          SELECT t.document_id, t.form AS space, t.table_no, t.title,
+            regexp_full_match(t.form, '[TJ][0-9]{{2}}') AND NOT coalesce(p.has_number, false) AS is_empty
           FROM {facts_schema}.form_table t SEMI JOIN mz_doc d ON d.document_id = t.document_id
+          LEFT JOIN printed p ON p.document_id = t.document_id AND p.space = t.form
+            AND p.table_no = t.table_no
           WHERE t.form IS NOT NULL),
-        s AS (SELECT DISTINCT document_id, space, table_no FROM mz_fact
+        s AS (SELECT document_id, space, table_no FROM printed
               WHERE (document_id, space) NOT IN (SELECT (document_id, space) FROM t))
         SELECT document_id, space, coalesce(min(table_no) FILTER (NOT is_empty), min(table_no)) AS main,
                bool_and(is_empty) AS is_empty, arg_min(title, table_no) AS title
-        FROM (SELECT * FROM t UNION ALL SELECT document_id, space, table_no, false, NULL FROM s)
+        FROM (SELECT document_id, space, table_no, is_empty, title FROM t
+              UNION ALL SELECT document_id, space, table_no, false, NULL FROM s)
         GROUP BY document_id, space"""
     )

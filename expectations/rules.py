@@ -23,7 +23,8 @@ _MISSING = """
 CREATE OR REPLACE TEMP TABLE mz_gap AS
 WITH counted AS (SELECT iid, term, count(*) AS hits FROM mz_hit GROUP BY ALL),
 unmatched AS (SELECT document_id, count(*) AS n FROM mz_unmatched GROUP BY ALL),
-shape AS (SELECT DISTINCT document_id, space, table_no, shape FROM mz_fact)
+shape AS (SELECT DISTINCT document_id, space, table_no, shape FROM mz_fact),
+filled AS (SELECT DISTINCT document_id, space, table_no FROM mz_fact WHERE value <> 0)
 SELECT n.iid, n.side, CASE
     WHEN NOT n.is_form_printed THEN CASE
       WHEN regexp_full_match(n.space, '[TJ][0-9]{{2}}') AND coalesce(u.n, 0) > 0 THEN 'form_unmatched'
@@ -40,9 +41,11 @@ LEFT JOIN counted c ON c.iid = n.iid AND c.term = n.term
 LEFT JOIN unmatched u ON u.document_id = n.document_id
 WHERE c.hits IS NULL AND n.value IS NULL AND n.optional < 2
   AND (n.optional = 0 OR NOT n.is_form_printed
-       OR (n.is_row_bound AND NOT n.is_empty AND n.row_mode <> 'projects' AND NOT EXISTS (
-           SELECT 1 FROM shape s WHERE s.document_id = n.document_id AND s.space = n.space
-             AND s.table_no = n.table_no AND s.shape = mz_shape(n.row_name))))
+       OR (n.is_row_bound AND NOT n.is_empty AND n.row_mode <> 'projects'
+           AND regexp_matches(n.row_name, '[0-9]{{3}}')
+           AND (n.document_id, n.space, n.table_no) IN (SELECT (document_id, space, table_no) FROM filled)
+           AND (n.document_id, n.space, n.table_no, mz_shape(n.row_name)) NOT IN (
+             SELECT (document_id, space, table_no, shape) FROM shape)))
 """
 
 _SIDES = """
