@@ -51,7 +51,8 @@ def _goes_on(first: LogicalTable, second: LogicalTable) -> bool:
         return False
     if any(cell.row < b.body_row < cell.row + cell.row_span for cell in second.cells):
         return False
-    return not (_total_row(a, last=True) or _total_row(b, last=False))
+    begins_anew = b.n_rows - b.body_row > 1 and _total_row(b, last=False)
+    return not (_total_row(a, last=True) or begins_anew)
 
 
 def _has_header_words(view: View) -> bool:

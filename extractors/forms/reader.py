@@ -230,9 +230,11 @@ def _form_table(
     table, view = reading.table, reading.view
     amounts = [c for c in reading.emitted.cells if not c.is_blank and c.amount is not None]
     decimals = [c.decimals for c in amounts if c.decimals is not None]
-    has_amounts = bool(amounts) or any(
-        (p := parse_amount(cell.text)) is not None and not p.is_blank for cell in table.cells
-    )
+    has_amounts = bool(amounts)
+    if not reading.emitted.cells and (spec is None or spec.axis == "performance"):
+        has_amounts = any(
+            (p := parse_amount(cell.text)) is not None and not p.is_blank for cell in table.cells
+        )
     notes = list(dict.fromkeys(reading.notes))
     if reading.form is None:
         notes.insert(0, _NOT_RECOGNISED if _looks_like_form(view) else "不是报表")
@@ -258,7 +260,7 @@ def _form_table(
         n_rows=table.n_rows,
         n_cols=table.n_cols,
         header_rows=view.body_row,
-        is_empty=not (amounts if reading.emitted.cells else has_amounts),
+        is_empty=not has_amounts,
         engine=table.engine,
         confidence=confidence.quantize(Decimal("0.001")),
         note="；".join(notes[:6]) or None,

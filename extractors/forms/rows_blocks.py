@@ -135,10 +135,10 @@ class _Revenue:
             key = "in.current"
         else:
             return None
+        if apart.of_which and key in self._seen and f"{key}.own" in self._items:
+            key = f"{key}.own"  # 基金预算拨款 / 其中：政府性基金收入
         self._seen.add(key)
         parents = _chain(key, self._items) or ["in.current", "in.T"]
-        if "in.T" in parents and "in.current" not in parents and not self._carry:
-            pass
         vintage = "carry_over" if self._carry or key == "in.surplus" else None
         fund = self._items[key].fund if key in self._items else meaning.fund
         if apart.of_which and key not in self._items:
