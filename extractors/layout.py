@@ -167,10 +167,12 @@ class Paragraph:
     def locate(self, start: int, end: int) -> tuple[int, BBox]:
         """Page and box of ``text[start:end]``; of its first line where it wraps."""
         page, box = self.places[start]
+        last = box
         for other_page, other in self.places[start + 1 : end]:
-            if other_page != page or other.top > box.bottom:
+            # Text of one line goes to the right; set solid, lines may touch or overlap.
+            if other_page != page or other.top > box.bottom or other.x0 < last.x0 - 1:
                 break
-            box = box.union(other)
+            box, last = box.union(other), other
         return page, box
 
 

@@ -12,7 +12,12 @@ from extractors.text import normalise, squash
 
 _LEADER = re.compile(r"[\s.…·。⋯\-—–_]*\d{0,4}[\s.…·\-]*$")
 _TABLE_NUMBER = r"(?:附?表|附件)[\d一二三四五六七八九十\-.]+[、:.]?"
-_TITLE = re.compile(rf"^(?:{ORDINAL}|{_TABLE_NUMBER})*(?P<title>.*表)")
+_TITLE = re.compile(
+    rf"^(?:{ORDINAL}|{_TABLE_NUMBER}|\d{{1,2}}[.、](?=20\d\d年))*(?P<title>.*表(?:\([^()]*\))?)"
+)
+#: Entries that head a part of the document and name no single table.
+_PART = re.compile(r"第.部分.*|.{0,3}|.*(?:部门|单位)预算(?:公开)?表|.*预算公开表|.*决算公开表")
+_CONTENTS = re.compile(".{0,40}(?:目录|目次)")
 _LONGEST_ENTRY = 80
 _PAGES_OF_CONTENTS = 4
 
@@ -22,7 +27,7 @@ def table_of_contents(paragraphs: Sequence[Paragraph], document_id: str) -> list
 
     The list ends at the first running text or where its first entry comes again.
     """
-    start = next((i for i, p in enumerate(paragraphs) if squash(p.text) in {"目录", "目次"}), None)
+    start = next((i for i, p in enumerate(paragraphs) if _CONTENTS.fullmatch(squash(p.text))), None)
     if start is None:
         return []
     first_page = paragraphs[start].places[0][0]
@@ -39,8 +44,8 @@ def table_of_contents(paragraphs: Sequence[Paragraph], document_id: str) -> list
         if key in seen:
             break
         seen.add(key)
-        match = _TITLE.match(key)
-        if match is None or key.startswith("第") or not match["title"].endswith("表"):
+        match = _TITLE.fullmatch(key)
+        if match is None or _PART.fullmatch(match["title"]):
             continue
         place = paragraph.locate(0, len(paragraph.text))
         title = match["title"]
