@@ -12,10 +12,15 @@ with recursive columns_printed as (
         any_value(c.vintage) as vintage,
         case
             when any_value(c.economic_code) is not null then 'economic'
-            when any_value(c.expenditure_kind) is not null and c.column_key <> 'total' then 'kind'
+            when c.column_key = 'total' then 'fund'
+            when coalesce(any_value(v.expenditure_kind), any_value(c.expenditure_kind)) is not null
+                then 'kind'
+            -- 结转下年 completes the kinds of expenditure
+            when c.column_key = 'carry_out' then 'kind'
             else 'fund'
         end as axis
     from {{ ref('stg_facts__cell') }} as c
+    left join {{ ref('seed_measures') }} as v on c.column_key = v.measure_key
     inner join {{ ref('int_document_partitions') }} as p
         on c.document_id = p.document_id and c.partition_key = p.partition_key
     group by c.document_id, c.form, c.table_no, c.column_key
@@ -98,7 +103,7 @@ reached (document_id, form, table_no, column_key, depth) as (
             and u.form = r.form
             and u.table_no = r.table_no
             and u.column_key = r.parent_column_key
-    where r.is_on_axis and not r.is_subtotal and u.depth < 12
+    where r.is_on_axis and u.depth < 12
 ),
 
 parents as (
@@ -119,8 +124,16 @@ select
     c.axis,
     u.column_key is not null as hangs_below_total,
     o.column_key is not null as is_root,
-    u.column_key is not null and p.parent_column_key is null as is_leaf
+    u.column_key is not null
+    and p.parent_column_key is null
+    and not coalesce(m.is_subtotal, false) as is_leaf
 from columns_printed as c
+left join money as m
+    on
+        c.document_id = m.document_id
+        and c.form = m.form
+        and c.table_no = m.table_no
+        and c.column_key = m.column_key
 left join (
     select distinct
         document_id,

@@ -1,7 +1,8 @@
 -- Rows of every recognised table, and which of them may be added up.
 -- A row may be added up when it hangs below the printed total (or, where no total is printed,
 -- below a top row) and no printed row is a part of it.  「其中」 rows that do not exhaust their
--- parent hang nowhere and stay out.
+-- parent hang nowhere and stay out.  Where a total is broken down by item and again by unit in
+-- the same table, the breakdown that comes nearer to the total counts.
 with recursive rows_printed as (
     select
         c.document_id,
@@ -12,11 +13,37 @@ with recursive rows_printed as (
         any_value(c.block) as block,
         any_value(c.row_kind) as row_kind,
         any_value(c.row_level) as row_level,
-        any_value(c.code) as code
+        arg_min(c.amount_yuan, c.column_ord) filter (c.amount_yuan is not null) as first_yuan
     from {{ ref('stg_facts__cell') }} as c
     inner join {{ ref('int_document_partitions') }} as p
         on c.document_id = p.document_id and c.partition_key = p.partition_key
     group by c.document_id, c.form, c.table_no, c.row_key
+),
+
+-- Totals with two breakdowns: by unit, and by anything else.
+breakdowns as (
+    select
+        c.document_id,
+        c.form,
+        c.table_no,
+        c.parent_row_key,
+        abs(any_value(t.first_yuan) - sum(c.first_yuan) filter (c.is_unit_row)) as unit_gap_yuan,
+        abs(any_value(t.first_yuan) - sum(c.first_yuan) filter (not c.is_unit_row)) as other_gap_yuan
+    from (
+        select
+            p.*,
+            regexp_matches(p.row_key, '^U\d+(/T)?$') as is_unit_row
+        from rows_printed as p
+        where p.parent_row_key is not null
+    ) as c
+    inner join rows_printed as t
+        on
+            c.document_id = t.document_id
+            and c.form = t.form
+            and c.table_no = t.table_no
+            and c.parent_row_key = t.row_key
+    group by c.document_id, c.form, c.table_no, c.parent_row_key
+    having bool_or(c.is_unit_row) and bool_or(not c.is_unit_row)
 ),
 
 roots as (
@@ -39,7 +66,7 @@ reached (document_id, form, table_no, row_key, depth) as (
         row_key,
         0 as depth
     from roots
-    where parent_row_key is null and (is_total or not has_total)
+    where is_total or (parent_row_key is null and not has_total)
 
     union all
 
@@ -56,7 +83,19 @@ reached (document_id, form, table_no, row_key, depth) as (
             and u.form = r.form
             and u.table_no = r.table_no
             and u.row_key = r.parent_row_key
-    where u.depth < 12
+    left join breakdowns as b
+        on
+            r.document_id = b.document_id
+            and r.form = b.form
+            and r.table_no = b.table_no
+            and r.parent_row_key = b.parent_row_key
+    where
+        u.depth < 12
+        and (
+            b.parent_row_key is null
+            or regexp_matches(r.row_key, '^U\d+(/T)?$')
+            = coalesce(b.unit_gap_yuan < b.other_gap_yuan, false)
+        )
 ),
 
 parents as (

@@ -9,8 +9,8 @@ with tables_used as (
         c.fiscal_year,
         c.form as form_key,
         c.table_no,
-        max(c.amount_yuan) filter (c.is_root_row and c.is_root_column) as printed_total_yuan,
-        count(*) filter (c.is_root_row and c.is_root_column) as n_totals,
+        sum(c.amount_yuan) filter (c.is_root_row and c.is_root_column) as printed_total_yuan,
+        count(*) filter (c.is_root_row and c.is_root_column and not c.is_blank) as n_totals,
         coalesce(sum(c.amount_yuan) filter (c.is_additive), 0) as leaf_sum_yuan,
         count(*) filter (c.is_additive and not c.is_blank) as n_leaves,
         coalesce(max(c.ulp_yuan), 0) as ulp_yuan,
@@ -33,19 +33,14 @@ select
     t.fiscal_year,
     t.form_key,
     t.table_no,
-    case when t.n_totals = 1 then t.printed_total_yuan end as printed_total_yuan,
+    t.printed_total_yuan::decimal(28, 6) as printed_total_yuan,
     t.leaf_sum_yuan::decimal(28, 6) as leaf_sum_yuan,
-    case
-        when t.n_totals = 1 then (t.printed_total_yuan - t.leaf_sum_yuan)::decimal(28, 6)
-    end as residual_yuan,
-    ((t.n_leaves + 1) * t.ulp_yuan / 2)::decimal(28, 6) as tolerance_yuan,
+    (t.printed_total_yuan - t.leaf_sum_yuan)::decimal(28, 6) as residual_yuan,
+    ((t.n_leaves + t.n_totals) * t.ulp_yuan / 2)::decimal(28, 6) as tolerance_yuan,
+    t.n_totals::integer as n_totals,
     t.n_leaves::integer as n_leaves,
     t.n_unreadable::integer as n_unreadable,
-    case
-        when t.n_totals = 1
-            then
-                t.printed_total_yuan = t.leaf_sum_yuan
-                or abs(t.printed_total_yuan - t.leaf_sum_yuan)
-                < (t.n_leaves + 1) * t.ulp_yuan / 2
-    end as is_within_rounding
+    t.printed_total_yuan = t.leaf_sum_yuan
+    or abs(t.printed_total_yuan - t.leaf_sum_yuan)
+    < (t.n_leaves + t.n_totals) * t.ulp_yuan / 2 as is_within_rounding
 from tables_used as t
