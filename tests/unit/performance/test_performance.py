@@ -1,0 +1,261 @@
+"""Whole-unit and project tables, in the layouts of several places."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from extractors.contracts import Attribute, Indicator, to_arrow
+from extractors.layout import LogicalTable
+from extractors.performance import read_performance
+from extractors.performance.schema import clean_label, load_labels
+from extractors.performance.target import read_target, read_weight
+from tests.unit.performance.grids import table
+
+ID = "d" * 64
+HEAD = ["一级指标", "二级指标", "三级指标", "指标值", "指标值设置依据", "上年完成值", "指标分值权重", "指标赋分规则", "佐证资料"]  # fmt: skip
+FORM = [
+    ["预算单位", "^", "某市科技信息中心", "^", "^", "^", "^", "^", "^"],
+    ["项目名称", "^", "“科教兴市”影视宣传及\n业务经费", "^", "^", "^", "项目负责人", "", "^"],
+    ["项目资金\n（万元）", "^", "年度预算总额", "21.60", "其中：财政拨款", "21.60", "其他资金", "0.00", ""],
+    ["项目总体目标", "^", "制作播出24期\n电视栏目。", "^", "^", "^", "^", "^", "^"],
+    HEAD,
+    ["产出指标", "数量指标", "栏目制作期数", "=24期", "历史标准", "24期", "10", "按照正常比例赋分", "工作资料"],
+    ["|", "|", "宣传企业数", ">=22个", "自定义", "新增指标", "10", "按照正常比例赋分", "工作资料"],
+    ["|", "时效指标", "每周播放次数", "=1周1次", "历史标准", "=1周1次", "10", "按照正常比例赋分", "工作资料"],
+    ["效益指标", "社会效益指标", "科技创新意识", "有效加强", "自定义", "产生的效果", "30", "按评判等级赋分", "说明材料"],
+]  # fmt: skip
+
+
+def read(*tables: tuple[str, int, LogicalTable]) -> tuple[list[Indicator], list[Attribute]]:
+    indicators, attributes = read_performance(tables, document_id=ID)
+    # Whatever is read fits the contract.
+    to_arrow(Indicator, indicators)
+    to_arrow(Attribute, attributes)
+    return indicators, attributes
+
+
+def by_key(attributes: list[Attribute]) -> dict[str, Attribute]:
+    out = {f"{a.attribute}@{a.scope}": a for a in attributes}
+    assert len(out) == len(attributes)
+    return out
+
+
+def test_form_of_one_project() -> None:
+    indicators, attributes = read(("P2", 1, table(FORM)))
+    found = by_key(attributes)
+    assert found["performance.unit_name@P2#1"].value_text == "某市科技信息中心"
+    assert found["performance.project_name@P2#1"].value_text == "“科教兴市”影视宣传及业务经费"
+    assert found["performance.objective@P2#1"].value_text == "制作播出24期电视栏目。"
+    total = found["performance.budget_total@P2#1"]
+    assert (total.value_number, total.unit, total.value_yuan) == (Decimal("21.60"), "万元", 216_000)
+    assert found["performance.budget_fiscal@P2#1"].value_number == Decimal("21.60")
+    assert found["performance.budget_other@P2#1"].ulp_yuan == 100
+    leader = found["performance.leader@P2#1"]
+    assert leader.is_personal
+    assert leader.value_text is None  # printed without a name: said so, not left out
+    assert [i.level1 for i in indicators] == ["产出指标", "产出指标", "产出指标", "效益指标"]
+    assert [i.level2 for i in indicators] == ["数量指标", "数量指标", "时效指标", "社会效益指标"]
+    assert [i.weight for i in indicators] == [10, 10, 10, 30]
+    assert {i.project_name for i in indicators} == {"“科教兴市”影视宣传及业务经费"}
+    second = indicators[1]
+    assert (second.target_operator, second.target_value, second.target_unit) == (">=", 22, "个")
+    assert (second.basis, second.prior_text, second.evidence_text) == (
+        "自定义",
+        "新增指标",
+        "工作资料",
+    )
+    assert (second.page, second.x0, second.top) == (1, 100, 220)
+    assert indicators[3].target_value is None
+
+
+def test_whole_unit_table_with_weights_of_words() -> None:
+    rows = [
+        ["单位名称（盖章）", "^", "某市科技信息服务中心", "^", "^", "^"],
+        ["单位联系人", "^", "张三", "联系电话", "1234567", "^"],
+        ["年度绩效目标", "^", "主要职责。", "^", "^", "^"],
+        ["年度预算(万元)", "^", "资金来源", "^", "资金总额（万元）", "^"],
+        ["", "^", "财政资金（万元）", "上级安排", "0.00", "^"],
+        ["", "^", "|", "本级安排", "332.27", "^"],
+        ["", "^", "其他资金（万元）", "其他", "0.10", "^"],
+        ["一级指标", "二级指标", "三级指标", "指标值", "指标设定依据", "分值权重"],
+        ["履职效能", "数量指标", "绩效评价数量", "≥60 家", "方案", "履职效能"],
+        ["履职效能", "数量指标", "新增数量", "≥5 家", "方案", "50%"],
+    ]
+    indicators, attributes = read(("P1", 1, table(rows)))
+    found = by_key(attributes)
+    assert found["performance.fund_upper@P1#1"].value_number == 0
+    assert found["performance.fund_own@P1#1"].value_number == Decimal("332.27")
+    assert found["performance.budget_other@P1#1"].value_number == Decimal("0.10")
+    assert "performance.budget_total@P1#1" not in found  # 资金总额 heads a column here
+    people = {k for k, a in found.items() if a.is_personal}
+    assert people == {"performance.contact@P1#1", "performance.phone@P1#1"}
+    assert [(i.weight, i.weight_text) for i in indicators] == [(None, "履职效能"), (50, "50%")]
+    assert {i.project_name for i in indicators} == {None}
+
+
+def test_row_that_lost_its_leading_cells_is_moved_back() -> None:
+    rows = [
+        *FORM,
+        [
+            "栏目完成及时性",
+            "=2期",
+            "自定义",
+            "新增指标",
+            "10",
+            "按照正常比例赋分",
+            "工作资料",
+            "",
+            "",
+        ],
+    ]
+    indicators, _ = read(("P2", 1, table(rows)))
+    last = indicators[-1]
+    assert (last.level3, last.target_text, last.weight) == ("栏目完成及时性", "=2期", 10)
+    assert (last.level1, last.level2) == ("效益指标", "社会效益指标")  # of the row before it
+    assert last.evidence_text == "工作资料"
+
+
+def test_a_first_level_of_another_wording_is_not_moved() -> None:
+    rows = [*FORM[:5], ["社会贡献", "数量指标", "服务人次", "≥5次", "自定义", "", "10", "", ""]]
+    indicators, _ = read(("P2", 1, table(rows)))
+    assert [(i.level1, i.level3) for i in indicators] == [("社会贡献", "服务人次")]
+
+
+def test_row_cut_inside_its_cells_is_joined() -> None:
+    rows = [*FORM[:7], ["", "", "", "", "（续）", "", "", "", ""], *FORM[7:]]
+    rows[7] = ["", "", "", "", "及工作计划", "", "", "", ""]
+    rows[8] = ["产出指标", *rows[8][1:]]
+    indicators, _ = read(("P2", 1, table(rows)))
+    assert len(indicators) == 4
+    assert indicators[1].basis == "自定义及工作计划"
+
+
+def test_list_with_projects_and_operators_in_columns() -> None:
+    rows = [
+        ["项目名称", "项目总额", "其中：", "^", "绩效目标", "一级指标", "二级指标", "三级指标", "绩效指标性质", "本年绩效指标值", "绩效度量单位"],
+        ["|", "|", "财政资金", "其他资金", "|", "|", "|", "|", "|", "|", "|"],
+        ["11-安全检查", "67.786", "67.786", "", "目标一", "产出指标", "质量指标", "办结率", "≥", "90", "%"],
+        ["|", "|", "|", "|", "|", "效益指标", "社会效益指标", "顺利完成", "定性", "好", ""],
+        ["12-创建评审", "45.134", "45.134", "", "目标二", "成本指标", "经济成本指标", "评审费", "≤", "259480", "元"],
+    ]  # fmt: skip
+    indicators, attributes = read(("P2", 1, table(rows)))
+    assert [i.project_name for i in indicators] == ["11-安全检查", "11-安全检查", "12-创建评审"]
+    first, words, last = indicators
+    assert (first.target_operator, first.target_value, first.target_unit) == (">=", 90, "%")
+    assert first.target_text == "≥90%"
+    assert (words.target_operator, words.target_text) == (None, "好")
+    assert (last.target_value, last.target_unit) == (259_480, "元")
+    found = by_key(attributes)
+    assert found["performance.budget_total@P2#1"].value_number == Decimal("67.786")
+    assert found["performance.budget_total@P2#1.2"].value_number == Decimal("45.134")
+    assert found["performance.objective@P2#1.2"].value_text == "目标二"
+
+
+def test_continuation_without_a_header_keeps_the_columns() -> None:
+    head = [["一级指标", "二级指标", "三级指标", "指标值"], ["产出指标", "数量指标", "甲", "1个"]]
+    rest = [["产出指标", "数量指标", "乙", "2个"], ["效益指标", "社会效益指标", "丙", "3个"]]
+    other = [["甲", "乙", "丙", "丁"], ["1", "2", "3", "4"]]
+    indicators, _ = read(("P2", 1, table(head)), ("P2", 2, table(rest)), ("P2", 3, table(other)))
+    assert [i.indicator_id for i in indicators] == ["P2#1/0", "P2#2/0", "P2#2/1"]
+
+
+def test_year_beside_whole_project_and_column_objectives() -> None:
+    rows = [
+        ["项目名称", "某工程", "^", "^"],
+        ["项目资金总额", "8,200,000.00", "年度资金申请总额", "4,100,000.00"],
+        ["其他资金", "5.00", "其他资金", "0.00"],
+        ["项目总目标", "^", "年度总体目标", "^"],
+        ["建成。", "^", "开工。", "^"],
+        ["一级指标", "二级指标", "三级指标", "年度(/项目)指标值"],
+        ["产出指标", "数量指标", "面积", "≥13459.00(平方米)"],
+    ]
+    indicators, attributes = read(("P2", 1, table(rows, captions=("单位：元",))))
+    found = by_key(attributes)
+    assert found["performance.budget_total@P2#1"].value_yuan == 4_100_000
+    assert found["performance.project_total@P2#1"].value_yuan == 8_200_000
+    assert found["performance.budget_other@P2#1"].value_number == 0
+    assert found["performance.objective@P2#1"].value_text == "开工。"
+    assert found["performance.project_objective@P2#1"].value_text == "建成。"
+    assert (indicators[0].target_value, indicators[0].target_unit) == (
+        Decimal("13459.00"),
+        "平方米",
+    )
+
+
+def test_two_labels_over_two_values_are_not_guessed() -> None:
+    rows = [
+        ["部门名称", "某局", "^", "^", "^"],
+        ["总体资金情况（万元）", "预算支出总额", "财政拨款", "其他资金", "^"],
+        ["", "|", "合计", "基本支出", "基本支出"],
+        ["", "9.00", "6.00", "2.00", "1.00"],
+        ["一级指标", "二级指标", "三级指标", "指标值", "权重"],
+        ["产出指标", "数量指标", "甲", "1个", "100"],
+    ]
+    _, attributes = read(("P1", 1, table(rows)))
+    found = by_key(attributes)
+    assert found["performance.budget_total@P1#1"].value_number == 9
+    assert found["performance.budget_fiscal@P1#1"].value_number == 6
+    assert "performance.budget_basic@P1#1" not in found
+
+
+def test_project_named_by_the_title_only() -> None:
+    rows = [["一级指标", "二级指标", "三级指标", "目标值"], ["产出指标", "数量指标", "甲", "≥90%"]]
+    title = "市行政中心保安服务项目绩效目标表"
+    indicators, attributes = read(("P2", 1, table(rows, title=title, captions=(title,))))
+    assert indicators[0].project_name == "市行政中心保安服务"
+    assert [a.value_text for a in attributes] == ["市行政中心保安服务"]
+    generic = "2026年项目支出绩效目标表"
+    indicators, attributes = read(("P2", 1, table(rows, title=generic, captions=(generic,))))
+    assert indicators[0].project_name is None
+    assert not attributes
+
+
+def test_a_group_label_before_the_levels_is_not_the_third_level() -> None:
+    rows = [
+        ["绩效指标", "一级指标", "二级指标", "三级指标", "实施周期指标值", "年度指标值"],
+        ["|", "产出指标", "数量指标", "任务数", "≥50", "≥20"],
+    ]
+    indicators, _ = read(("P1", 1, table(rows)))
+    assert [(i.level3, i.target_text) for i in indicators] == [("任务数", "≥20")]
+
+
+def test_two_forms_in_one_table_are_two_projects() -> None:
+    indicators, attributes = read(("P2", 1, table([*FORM, *FORM])))
+    assert len(indicators) == 8
+    names = [a.scope for a in attributes if a.attribute == "performance.project_name"]
+    assert names == ["P2#1", "P2#1.2"]
+
+
+@pytest.mark.parametrize(
+    ("text", "operator", "value", "unit"),
+    [
+        ("≥60 家", ">=", "60", "家"),
+        ("> =95%", ">=", "95", "%"),
+        ("<=4小时", "<=", "4", "小时"),
+        ("不低于50%", ">=", "50", "%"),
+        ("=2.85万元", "=", "2.85", "万元"),
+        ("100%", None, "100", "%"),
+        ("≥1,340个", ">=", "1340", "个"),
+        ("=1周1次", "=", None, None),
+        ("≥10-15次", ">=", None, None),
+        ("有效加强", None, None, None),
+        ("全年≥10000家次", None, None, None),
+        ("", None, None, None),
+    ],
+)
+def test_targets(text: str, operator: str | None, value: str | None, unit: str | None) -> None:
+    target = read_target(text)
+    assert target.operator == operator
+    assert target.value == (None if value is None else Decimal(value))
+    assert target.unit == unit
+
+
+def test_weights_and_labels() -> None:
+    assert read_weight("10分") == 10
+    assert read_weight("7.5") == Decimal("7.5")
+    assert read_weight("履职效能") is None
+    assert clean_label("项目资金\n（万元）：") == "项目资金"
+    assert clean_label("分值权重(90)") == "分值权重"
+    assert load_labels().fields["其中:财政拨款"] == "performance.budget_fiscal"
