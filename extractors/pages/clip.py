@@ -16,6 +16,8 @@ from extractors.pages.chars import Bools, Chars, Floats, Frame
 
 #: A clip that would hide more than this share of a page is misread (a form's own space).
 _MOST_HIDDEN = 0.6
+#: A character cut sideways is read as long as more than this share of it shows.
+_SLIVER = 0.2
 
 
 def on_page(chars: Chars, frame: Frame) -> Bools:
@@ -27,7 +29,7 @@ def on_page(chars: Chars, frame: Frame) -> Bools:
 
 
 def in_clip(text_page: int, chars: Chars, frame: Frame, which: Bools | None = None) -> Bools:
-    """Characters whose middle is inside the clip of their text object.
+    """Characters that the clip of their text object leaves readable.
 
     ``which`` limits the question to some characters (the rest count as seen):
     asking for the clip of each text object is slow.
@@ -40,9 +42,11 @@ def in_clip(text_page: int, chars: Chars, frame: Frame, which: Bools | None = No
     windows = _windows(known, frame)
     row = np.array([place.get(thing, -1) for thing in things], dtype=np.int64)
     boxes = chars.boxes[asked]
-    x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
+    y = (boxes[:, 1] + boxes[:, 3]) / 2
+    sliver = _SLIVER * (boxes[:, 2] - boxes[:, 0])
     window = windows[row]
-    inside = (window[:, 0] <= x) & (x <= window[:, 2]) & (window[:, 1] <= y) & (y <= window[:, 3])
+    inside = (boxes[:, 2] - sliver > window[:, 0]) & (boxes[:, 0] + sliver < window[:, 2])
+    inside &= (window[:, 1] <= y) & (y <= window[:, 3])
     shown[asked] = inside | (row < 0)
     if which is None and len(shown) and (~shown).mean() > _MOST_HIDDEN:
         return np.ones(len(chars), dtype=bool)

@@ -54,7 +54,8 @@ def sniff(data: bytes, file_name: str) -> None:
     if _HTML.match(head.lstrip(b"\xef\xbb\xbf")):
         raise DocumentError(
             DocumentStatus.HTML_AS_PDF,
-            "内容是网页（HTML），不是 PDF，多半是网站返回的错误页或跳转页。请在浏览器中打开原链接重新下载附件。",
+            "内容是网页（HTML），不是 PDF，多半是网站返回的错误页或跳转页。"
+            "请在浏览器中打开原链接重新下载附件。",
             file_name=file_name,
         )
     for magic, kind in _KNOWN_MAGIC:

@@ -9,6 +9,7 @@ is ruled.  It runs only in regions that rules mark or that rows of figures fill.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -210,7 +211,7 @@ def _bands(rows: list[list[Token]], box: BBox) -> list[float]:
             merged[-1][1] = max(merged[-1][1], x1)
         else:
             merged.append([x0, x1])
-    inner = [(a[1] + b[0]) / 2 for a, b in zip(merged, merged[1:], strict=False)]
+    inner = [(a[1] + b[0]) / 2 for a, b in pairwise(merged)]
     return [min(box.x0, merged[0][0]), *inner, max(box.x1, merged[-1][1])]
 
 
@@ -227,7 +228,7 @@ def _row_edges(rows: list[list[Token]], region: Region) -> list[float]:
         if len(ruled) >= 3 and (counts <= 3).all() and (counts >= 1).mean() > 0.8:
             return marks
     edges = [top]
-    for above, below in zip(rows, rows[1:], strict=False):
+    for above, below in pairwise(rows):
         low, high = max(t.bottom for t in above), min(t.top for t in below)
         between = [y for y in ruled if above[0].middle < y < below[0].middle]
         edges.append(between[0] if between else (low + high) / 2)

@@ -44,7 +44,7 @@ def read_grids(data: bytes, page: int, frame: Frame, chars: Chars) -> list[Grid]
     the two engines are compared on where they draw the cells, and amounts do
     not differ by white space.  An empty list where it sees none.
     """
-    import camelot  # about two seconds
+    from camelot.io import read_pdf  # about two seconds
 
     options: dict[str, Any] = {
         "pages": str(page),
@@ -55,10 +55,10 @@ def read_grids(data: bytes, page: int, frame: Frame, chars: Chars) -> list[Grid]
     }
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        tables = camelot.read_pdf(data, engine="vector", **options)
+        tables = read_pdf(data, engine="vector", **options)
         engine = "vector"
         if not len(tables):
-            tables = camelot.read_pdf(data, engine="combined", backend=_Render(), **options)
+            tables = read_pdf(data, engine="combined", backend=_Render(), **options)
             engine = "combined"
     taken = np.full(len(chars), -1, dtype=np.int64)
     grids = []

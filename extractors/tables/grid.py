@@ -10,10 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from extractors.layout import BBox
-from extractors.pages.chars import Floats
+from extractors.pages.chars import Bools, Floats, Ints
 from extractors.pages.rulings import Pieces
 
 #: Lines closer than this (points) are one edge: double rules, gaps between separate cells.
@@ -26,8 +25,6 @@ GAP = 4.2
 SHORTEST = 4.0
 #: An edge is there when lines cover this share of it.
 COVERED = 0.55
-
-Ints = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,12 +162,12 @@ def _components(horizontal: Floats, vertical: Floats) -> list[tuple[Ints, Ints]]
     for first in range(h):
         if not left_h[first]:
             continue
-        rows = np.zeros(h, dtype=bool)
+        rows: Bools = np.zeros(h, dtype=np.bool_)
         rows[first] = True
-        columns = np.zeros(v, dtype=bool)
+        columns: Bools = np.zeros(v, dtype=np.bool_)
         while True:
-            wider = touch[rows].any(axis=0)
-            rows_next = touch[:, wider].any(axis=1) | rows
+            wider: Bools = np.asarray(touch[rows].any(axis=0), dtype=np.bool_)
+            rows_next: Bools = np.logical_or(touch[:, wider].any(axis=1), rows)
             if (wider == columns).all() and (rows_next == rows).all():
                 break
             rows, columns = rows_next, wider
@@ -223,7 +220,7 @@ def _outer(edges: Floats, label: Ints, other: Floats) -> tuple[Floats, Ints]:
     return edges, label
 
 
-def _covered(lines: Floats, label: Ints, n_edges: int, marks: Floats) -> npt.NDArray[np.bool_]:
+def _covered(lines: Floats, label: Ints, n_edges: int, marks: Floats) -> Bools:
     """(n_edges, len(marks) - 1): is the edge ruled between two neighbouring marks?"""
     start, end = marks[:-1], marks[1:]
     length = end - start
@@ -232,13 +229,11 @@ def _covered(lines: Floats, label: Ints, n_edges: int, marks: Floats) -> npt.NDA
         covered[edge] = np.maximum(
             covered[edge], np.clip(np.minimum(end, b) - np.maximum(start, a), 0, None)
         )
-    share: npt.NDArray[np.bool_] = covered >= COVERED * length
+    share: Bools = covered >= COVERED * length
     return share
 
 
-def slots_of(
-    rows: int, columns: int, across: npt.NDArray[np.bool_], down: npt.NDArray[np.bool_]
-) -> tuple[tuple[Slot, ...], Ints]:
+def slots_of(rows: int, columns: int, across: Bools, down: Bools) -> tuple[tuple[Slot, ...], Ints]:
     """Merge neighbouring positions that no line parts into rectangular cells."""
     index = np.full((rows, columns), -1, dtype=np.int64)
     open_right = ~down[1:-1].T if columns > 1 else np.zeros((rows, 0), dtype=bool)

@@ -59,6 +59,8 @@ class ReadPage:
     full: tuple[frozenset[int], ...]
 
 
+#: One of these across a column ruling puts an amount in doubt.
+_FIGURES = frozenset("0123456789.,，-−()（）%")
 #: A second engine: (page number, frame, visible characters) -> its grids.
 SecondEngine = Callable[[int, Frame, Chars], list[Grid]]
 _Found = list[tuple[Grid, frozenset[int]]]
@@ -70,7 +72,7 @@ def read_page(
     """Route one page: grids, lines, and every decision in words.
 
     Rulings go to the ruling reader; what white space alone sets in columns to
-    the aligned one.  ``second`` is asked where a character crosses a column
+    the aligned one.  ``second`` is asked where a figure crosses a column
     ruling, where rulings make no grid, and everywhere with ``cross_check``.
     Margin lines are told apart later, over the document.
     """
@@ -87,10 +89,9 @@ def read_page(
             continue
         taken[owner >= 0] = 1
         if fit.straddling:
-            decisions.append(
-                f"{fit.straddling}个字压在表格线上，其中{fit.across_columns}个压在竖线上"
-            )
-            doubt = doubt or fit.across_columns > 0
+            across = fit.across_columns.tolist()
+            decisions.append(f"{fit.straddling}个字压在表格线上，其中{len(across)}个压在竖线上")
+            doubt = doubt or any(chars.text[i] in _FIGURES for i in across)
         found.append(
             (ruled.fill(mesh, chars, owner, raw.number), ruled.full_columns(mesh, chars, owner))
         )

@@ -25,13 +25,13 @@ class Fit:
 
     ``inside`` characters have their middle in the grid's box.  ``crossing``
     are the indices of characters with a ruling through their body, and
-    ``across_columns`` how many of them cross a vertical one: those may stand
-    in the wrong column, while a line cut by a row's edge only looks cut.
+    ``across_columns`` those that cross a vertical one: they may stand in the
+    wrong column, while a line cut by a row's edge only looks cut.
     """
 
     inside: int
     crossing: Ints
-    across_columns: int
+    across_columns: Ints
 
     @property
     def straddling(self) -> int:
@@ -49,7 +49,7 @@ def place(mesh: Mesh, chars: Chars, taken: Ints, reach: float = 0.0) -> tuple[In
     """
     owner = np.full(len(chars), -1, dtype=np.int64)
     if not len(chars):
-        return owner, Fit(0, _NONE, 0)
+        return owner, Fit(0, _NONE, _NONE)
     x = (chars.boxes[:, 0] + chars.boxes[:, 2]) / 2
     y = (chars.boxes[:, 1] + chars.boxes[:, 3]) / 2
     box = mesh.bbox
@@ -58,11 +58,32 @@ def place(mesh: Mesh, chars: Chars, taken: Ints, reach: float = 0.0) -> tuple[In
         (x > box.x0) & (x < box.x1) & (y > box.top - slack) & (y < box.bottom + slack) & (taken < 0)
     )
     if not len(inside):
-        return owner, Fit(0, _NONE, 0)
+        return owner, Fit(0, _NONE, _NONE)
     col = np.clip(np.searchsorted(mesh.xs, x[inside]) - 1, 0, len(mesh.xs) - 2)
     row = np.clip(np.searchsorted(mesh.ys, y[inside]) - 1, 0, len(mesh.ys) - 2)
     owner[inside] = mesh.index[row, col]
-    return owner, _fit(mesh, chars, inside, owner)
+    fit = _fit(mesh, chars, inside, owner)
+    if len(fit.across_columns):
+        _keep_words_together(chars, owner, fit.across_columns)
+    return owner, fit
+
+
+def _keep_words_together(chars: Chars, owner: Ints, crossing: Ints) -> None:
+    """A character across a ruling goes with the word that it is a part of."""
+    for i in crossing.tolist():
+        before = i - 1 if i and _touch(chars, i - 1, i) else -1
+        after = i + 1 if i + 1 < len(chars) and _touch(chars, i, i + 1) else -1
+        if before >= 0 and owner[before] >= 0 and (after < 0 or owner[after] == owner[before]):
+            owner[i] = owner[before]
+        elif before < 0 <= after and owner[after] >= 0:
+            owner[i] = owner[after]
+
+
+def _touch(chars: Chars, one: int, other: int) -> bool:
+    """Do two characters stand side by side on one line?"""
+    a, b = chars.boxes[one], chars.boxes[other]
+    height = max(a[3] - a[1], 1.0)
+    return bool(abs(a[1] - b[1]) < 0.4 * height and -0.3 * height < b[0] - a[2] < 0.15 * height)
 
 
 def _fit(mesh: Mesh, chars: Chars, inside: Ints, owner: Ints) -> Fit:
@@ -75,10 +96,10 @@ def _fit(mesh: Mesh, chars: Chars, inside: Ints, owner: Ints) -> Fit:
     upright = (boxes[:, 1] + slack_y < edges[:, 1]) | (boxes[:, 3] - slack_y > edges[:, 3])
     hits = np.flatnonzero(sideways | upright)
     if not len(hits):
-        return Fit(len(inside), _NONE, 0)
+        return Fit(len(inside), _NONE, _NONE)
     ink = np.array([chars.text[i] != " " for i in inside[hits].tolist()], dtype=bool)
     hits = hits[ink]
-    return Fit(len(inside), inside[hits], int(sideways[hits].sum()))
+    return Fit(len(inside), inside[hits], inside[hits[sideways[hits]]])
 
 
 def fill(

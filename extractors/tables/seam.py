@@ -36,28 +36,29 @@ def edges_of(grid: Grid) -> list[float]:
     return [edges[k] for k in sorted(edges)]
 
 
-def shared_edges(parts: Sequence[Sequence[float]]) -> list[float] | None:
-    """Column edges of the whole table, or None where the parts are not one table.
+def shared_edges(whole: Sequence[float], part: Sequence[float]) -> list[float] | None:
+    """Column edges of a table that goes on in ``part``, or None where it does not.
 
-    Each part must have the outer edges of the others, and the columns of one
-    must be those of the other, or fewer where cells are merged all the way down.
+    The part must have the table's outer edges, and its columns must be the
+    table's, or fewer or more where cells are merged all the way down.
     """
-    whole = list(parts[0])
-    for part in parts[1:]:
-        shift = part[0] - whole[0]
-        if abs(shift) > OFFSET:
-            return None
-        moved = [x - shift for x in part]
-        if abs(moved[-1] - whole[-1]) > SHIFT:
-            return None
-        extra = [x for x in moved if not _has(whole, x)]
-        missing = [x for x in whole if not _has(moved, x)]
-        if extra and missing:
-            return None
-        if (extra or missing) and min(len(part), len(whole)) < 3:
-            return None
-        whole = sorted([*whole, *extra])
-    return whole
+    shift = part[0] - whole[0]
+    if abs(shift) > OFFSET:
+        return None
+    moved = [x - shift for x in part]
+    if abs(moved[-1] - whole[-1]) > SHIFT:
+        return None
+    if len(moved) == len(whole) and all(
+        abs(a - b) <= SHIFT for a, b in zip(moved, whole, strict=True)
+    ):
+        return list(whole)
+    extra = [x for x in moved if not _has(whole, x)]
+    missing = [x for x in whole if not _has(moved, x)]
+    if extra and missing:
+        return None
+    if (extra or missing) and min(len(part), len(whole)) < 3:
+        return None
+    return sorted([*whole, *extra])
 
 
 def _has(edges: Sequence[float], x: float) -> bool:
@@ -65,13 +66,14 @@ def _has(edges: Sequence[float], x: float) -> bool:
 
 
 def assemble(
-    grids: Sequence[Grid], joints: Sequence[Joint]
-) -> tuple[tuple[TableCell, ...], int, int]:
-    """Cells of the joined table, its rows and columns."""
-    whole = whole_edges(grids, joints)
-    if whole is None:
-        raise ValueError("grids of one table have no common columns")
+    grids: Sequence[Grid], joints: Sequence[Joint], whole: Sequence[float]
+) -> tuple[tuple[TableCell, ...], int]:
+    """Cells of the joined table, in reading order, and its number of rows.
+
+    ``whole`` are the column edges of the table, see :func:`shared_edges`.
+    """
     cells: list[TableCell] = []
+    bottom: dict[_Key, int] = {}
     n_rows = 0
     for i, grid in enumerate(grids):
         joint = joints[i - 1] if i else Joint(0, False)
@@ -85,18 +87,9 @@ def assemble(
             if c.row >= joint.header_rows
         ]  # fmt: skip
         rows = grid.n_rows - joint.header_rows
-        if not i:
-            cells, n_rows = part, rows
-            continue
-        cells, n_rows = _append(cells, n_rows, part, rows, joint.cuts_row)
+        n_rows, bottom = _append(cells, n_rows, part, rows, joint.cuts_row and i > 0, bottom)
     cells.sort(key=lambda c: (c.row, c.col))
-    return tuple(cells), n_rows, len(whole) - 1
-
-
-def whole_edges(grids: Sequence[Grid], joints: Sequence[Joint]) -> list[float] | None:
-    """Column edges that the grids of one table share; None where they share none."""
-    placed = [edges_of(grid) for i, grid in enumerate(grids) if not i or not joints[i - 1].by_index]
-    return shared_edges(placed)
+    return tuple(cells), n_rows
 
 
 def _positions(grid: Grid, whole: Sequence[float]) -> list[int]:
@@ -106,16 +99,25 @@ def _positions(grid: Grid, whole: Sequence[float]) -> list[int]:
     return [min(range(len(whole)), key=lambda k: abs(whole[k] + shift - x)) for x in own]
 
 
+_Key = tuple[int, int]
+
+
 def _append(
-    cells: list[TableCell], n_rows: int, part: list[TableCell], rows: int, cut: bool
-) -> tuple[list[TableCell], int]:
-    """``part`` below ``cells``; a cut row is one row, a cut label cell is one cell."""
-    offset = n_rows - 1 if cut else n_rows
-    bottom = {(c.col, c.col_span): i for i, c in enumerate(cells) if c.row + c.row_span == n_rows}
+    cells: list[TableCell], n_rows: int, part: list[TableCell], rows: int, cut: bool,
+    bottom: dict[_Key, int],
+) -> tuple[int, dict[_Key, int]]:  # fmt: skip
+    """Put ``part`` below ``cells``: a cut row is one row, a cut label cell is one cell.
+
+    ``bottom`` are the places in ``cells`` of those that end at the last row, by
+    column and span.  Returns the number of rows and the new ``bottom``.
+    """
     top = {(c.col, c.col_span): c for c in part if c.row == 0}
     if cut and bottom.keys() != top.keys():
-        cut, offset = False, n_rows
+        cut = False
+    offset = n_rows - 1 if cut else n_rows
     labels = _cut_labels(cells, bottom, part, top)
+    total = offset + rows
+    after: dict[_Key, int] = {}
     for key, cell in top.items():
         if not cut and key not in labels:
             continue
@@ -123,14 +125,15 @@ def _append(
         text = "\n".join(t for t in (over.text, cell.text) if t)
         grown = over.row_span + cell.row_span - (1 if cut else 0)
         cells[bottom[key]] = replace(over, text=text, row_span=grown)
+        if over.row + grown == total:
+            after[key] = bottom[key]
     for cell in part:
         if cell.row == 0 and (cut or (cell.col, cell.col_span) in labels):
             continue
-        cells.append(replace(cell, row=cell.row + offset))
-    return cells, offset + rows
-
-
-_Key = tuple[int, int]
+        if cell.row + cell.row_span == rows:
+            after[cell.col, cell.col_span] = len(cells)
+        cells.append(replace(cell, row=cell.row + offset) if offset else cell)
+    return total, after
 
 
 def _cut_labels(

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from extractors.layout import Grid, Line, LogicalTable, PageContent
 from extractors.money import find_money_unit, parse_amount
-from extractors.tables.seam import OFFSET, SHIFT, Joint, assemble, edges_of, whole_edges
+from extractors.tables.seam import OFFSET, SHIFT, Joint, assemble, edges_of, shared_edges
 from extractors.text import squash
 
 _FOOTNOTE = re.compile(r"(?:备?注|说明)\d*[:：、.]|[*★※]")
@@ -104,6 +104,7 @@ class _Table:
     parts: list[_Part]
     joints: list[Joint]
     caption: list[Line]
+    whole: list[float]
     notes: list[str] = field(default_factory=list)
 
 
@@ -122,7 +123,7 @@ def stitch(
             caption = part.above
             if not any(_TITLE.search(squash(n.text)) for n in caption) and part.is_first:
                 caption = _from_page_before(pages, part) + caption
-            tables.append(_Table([part], [], caption))
+            tables.append(_Table([part], [], caption, edges_of(part.grid)))
         else:
             tables[-1].parts.append(part)
             tables[-1].joints.append(joint)
@@ -169,10 +170,13 @@ def _joint(table: _Table, part: _Part) -> Joint | None:
         return None
     first = table.parts[0].grid
     header = _repeated_rows(first, part.grid)
-    grids = [p.grid for p in [*table.parts, part]]
-    by_index = whole_edges(grids, [*table.joints, Joint(header, False)]) is None
-    if by_index and not (header and _same_frame(table, part)):
-        return None
+    edges = edges_of(part.grid)
+    whole = shared_edges(table.whole, edges)
+    by_index = whole is None
+    if whole is None:
+        if not (header and _same_frame(table.whole, edges)):
+            return None
+        whole = table.whole
     if _is_new_instance(first, part.grid, header):
         return None
     how = _captions_agree(table, part)
@@ -189,14 +193,13 @@ def _joint(table: _Table, part: _Part) -> Joint | None:
         f"去掉重复表头{header}行" if header else "无重复表头"
     )
     table.notes.append(note + ("，接合跨页行" if cut else ""))
+    table.whole = whole
     return Joint(header, cut, by_index)
 
 
-def _same_frame(table: _Table, part: _Part) -> bool:
+def _same_frame(whole: Sequence[float], edges: Sequence[float]) -> bool:
     """As many columns as the table has, and its outer width."""
-    whole = whole_edges([p.grid for p in table.parts], table.joints)
-    edges = edges_of(part.grid)
-    if whole is None or len(whole) != len(edges):
+    if len(whole) != len(edges):
         return False
     shift = edges[0] - whole[0]
     return abs(shift) <= OFFSET and abs(edges[-1] - whole[-1] - shift) <= SHIFT
@@ -305,7 +308,8 @@ def _row_is_cut(last: _Part, part: _Part) -> bool:
 
 def _finish(ordinal: int, table: _Table) -> LogicalTable:
     grids = [p.grid for p in table.parts]
-    cells, n_rows, n_cols = assemble(grids, table.joints)
+    cells, n_rows = assemble(grids, table.joints, table.whole)
+    n_cols = len(table.whole) - 1
     caption = tuple(table.caption[-_MOST_CAPTIONS:])
     tail = table.parts[-1]
     footnotes = tuple(n for n in tail.below[:4] if _FOOTNOTE.match(squash(n.text)))
