@@ -291,6 +291,10 @@ def scrapy_settings(job: CrawlJob, portal: Portal) -> dict[str, Any]:
         "USER_AGENT": USER_AGENT,
         "ROBOTSTXT_OBEY": True,
         "ROBOTSTXT_USER_AGENT": "Mingzhang",
+        "DOWNLOADER_MIDDLEWARES": {
+            "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+            "extractors.portals.robots.SharedRobotsTxtMiddleware": 100,
+        },
         "DOWNLOAD_DELAY": politeness.delay_s,
         "CONCURRENT_REQUESTS": politeness.concurrency,
         "CONCURRENT_REQUESTS_PER_DOMAIN": politeness.concurrency,
