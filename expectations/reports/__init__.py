@@ -1,12 +1,12 @@
 """Reports for people who do not program: a static site, a workbook and a CSV."""
 
-from expectations.reports.model import (
+from expectations.reports.model import ReportInput
+from expectations.reports.records import (
     Crop,
     CropBox,
     IdentityNote,
     IdentityText,
     Place,
-    ReportInput,
     RunInfo,
     Tally,
 )

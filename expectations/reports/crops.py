@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import struct
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from expectations.reports.model import Crop, CropBox
+from expectations.reports.records import Crop, CropBox, Heads, Place
 from extractors.contracts import EvidenceItem, Verdict
 
 REPORTED_COLOR = "#c4301c"
@@ -23,6 +23,8 @@ COMPUTED_COLOR = "#1f5fae"
 MAX_PAGES = 4
 MAX_BOXES = 80
 
+Places = Mapping[tuple[str, str], Place]
+_NOWHERE = Place()
 _PNG_HEAD = b"\x89PNG\r\n\x1a\n"
 
 
@@ -53,42 +55,52 @@ class CropRequest:
 
 
 def crop_requests(
-    document_id: str, verdicts: Sequence[Verdict], personal: set[str]
+    document_id: str, verdicts: Sequence[Verdict], places: Places, heads: Heads
 ) -> list[CropRequest]:
     """Pages to show for one finding, the page of the reported number first.
 
     ``verdicts`` start with the finding's main one.  A page that one verdict
     marks is not marked by the next: two equations on one picture confuse.
-    Facts in ``personal`` are never shown.
+    Personal facts are never shown.  The head of a table goes with its numbers.
     """
-    pages: dict[int, dict[tuple[float, ...], CropBox]] = {}
+    pages: dict[int, dict[tuple[float | str, ...], CropBox]] = {}
     order: list[tuple[int, int]] = []
     for rank, verdict in enumerate(verdicts):
         taken = set(pages)
         for item in verdict.evidence:
-            box = _box(item)
-            if box is None or item.page is None or item.fact in personal:
-                continue
-            if item.page in taken:
+            place = places.get((document_id, item.fact), _NOWHERE)
+            box = _box(item, place)
+            if box is None or item.page is None or place.is_personal or item.page in taken:
                 continue
             boxes = pages.setdefault(item.page, {})
             if len(boxes) < MAX_BOXES:
                 boxes.setdefault((box.x0, box.top, box.x1, box.bottom), box)
+                _add_head(
+                    boxes,
+                    heads.get((document_id, place.form or "", place.table_no or 0, item.page)),
+                )
             order.append((rank * 2 + (item.side != "reported"), item.page))
     chosen = list(dict.fromkeys(page for _, page in sorted(order)))[:MAX_PAGES]
     return [CropRequest(document_id, page, tuple(pages[page].values())) for page in chosen]
 
 
-def _box(item: EvidenceItem) -> CropBox | None:
+def _add_head(
+    boxes: dict[tuple[float | str, ...], CropBox], head: tuple[float, float, float, float] | None
+) -> None:
+    if head is not None:
+        boxes.setdefault(("head", *head), CropBox(*head, "head", "#ffffff"))
+
+
+def _box(item: EvidenceItem, place: Place) -> CropBox | None:
     if item.x0 is None or item.top is None or item.x1 is None or item.bottom is None:
         return None
     reported = item.side == "reported"
     return CropBox(
-        item.x0,
+        item.x0 if place.left is None else place.left,
         item.top,
-        item.x1,
+        item.x1 if place.right is None else place.right,
         item.bottom,
-        item.side,
+        "reported" if reported else "computed",
         REPORTED_COLOR if reported else COMPUTED_COLOR,
         dashed=not reported,
     )

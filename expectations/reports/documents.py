@@ -15,7 +15,8 @@ from expectations.reports.labels import (
     identity_group,
     reason_words,
 )
-from expectations.reports.model import IdentityText, ReportInput, Tally
+from expectations.reports.model import ReportInput
+from expectations.reports.records import IdentityText, Tally
 from expectations.reports.view import (
     FindingView,
     JudgedView,

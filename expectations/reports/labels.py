@@ -146,6 +146,53 @@ def identity_group(identity_id: str) -> Words:
     return Words("其他", "Other")
 
 
+_ATTRIBUTE: dict[str, str] = {
+    "unit_name": "单位名称",
+    "toc.form_title": "目录中的表名",
+    "performance.unit_name": "预算单位",
+    "performance.department": "主管部门",
+    "performance.implementing_unit": "实施单位",
+    "performance.project_name": "项目名称",
+    "performance.project_code": "项目编码",
+    "performance.project_kind": "项目类别",
+    "performance.objective": "总体目标",
+    "performance.project_objective": "项目总目标",
+    "performance.contact": "联系人",
+    "performance.leader": "负责人",
+    "performance.phone": "联系电话",
+    "performance.budget_total": "年度预算总额",
+    "performance.budget_fiscal": "其中：财政拨款",
+    "performance.budget_carry": "上年结转",
+    "performance.budget_other": "其他资金",
+    "performance.fund_upper": "上级安排",
+    "performance.fund_own": "本级安排",
+    "performance.budget_basic": "基本支出",
+    "performance.budget_project": "项目支出",
+    "performance.project_total": "项目资金总额",
+}
+_PART: dict[str, str] = {
+    "@project": "项目名称",
+    "@label": "行名",
+    "level1": "一级指标",
+    "level2": "二级指标",
+    "level3": "三级指标",
+    "target": "指标值",
+    "basis": "设定依据",
+    "prior": "上年完成值",
+    "weight": "分值权重",
+}
+
+
+def attribute_word(attribute: str) -> str:
+    """The printed word of an attribute; the key itself where there is none."""
+    return _ATTRIBUTE.get(attribute, attribute)
+
+
+def part_word(part: str) -> str | None:
+    """The column of a part of a row or an indicator."""
+    return _PART.get(part)
+
+
 #: How an identity of each kind is judged, in plain words.
 KIND: dict[str, Words] = {
     "sum": Words(

@@ -9,11 +9,20 @@ failed, what held only within rounding, and our own errors.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
+from expectations.reports.places import heads_of, places_of
+from expectations.reports.records import (
+    CropBox,
+    Heads,
+    IdentityNote,
+    IdentityText,
+    Place,
+    RunInfo,
+    Tally,
+)
 from extractors.contracts import (
     Acquisition,
     Document,
@@ -27,94 +36,10 @@ from extractors.contracts import (
 if TYPE_CHECKING:
     import duckdb
 
+__all__ = ["KEPT_IN_FULL", "CropBox", "ReportInput", "RunInfo", "Tally", "tally"]
+
 #: Verdicts that a report keeps in full, with their evidence.
 KEPT_IN_FULL = frozenset({VerdictStatus.FAIL, VerdictStatus.PASS_ROUNDED, VerdictStatus.ERROR})
-
-
-class IdentityText(Protocol):
-    """What a report needs to know of one identity of the catalogue."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def zh(self) -> str: ...
-    @property
-    def en(self) -> str: ...
-    @property
-    def severity(self) -> str: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def why(self) -> str: ...
-
-
-@dataclass(frozen=True, slots=True)
-class IdentityNote:
-    """An identity by its words only; also the fallback for one the catalogue lacks."""
-
-    id: str
-    zh: str
-    en: str
-    severity: str = "info"
-    kind: str = ""
-    why: str = ""
-    why_en: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """How many instances of one identity ended alike in one document."""
-
-    document_id: str
-    identity: str
-    verdict: str
-    reason: str | None
-    is_vacuous: bool
-    n: int
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a fact is printed, in words: form title, row and column, or the sentence."""
-
-    form: str | None
-    form_title: str | None
-    row_label: str | None
-    column_label: str | None
-    sentence: str | None = None
-    is_personal: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class CropBox:
-    """One marked rectangle of a page crop.
-
-    PDF points on the page as displayed, origin top left.  ``side`` is
-    ``reported`` or ``computed``; ``color`` is ``#rrggbb``; ``dashed`` lets the
-    two sides be told apart without colour.
-    """
-
-    x0: float
-    top: float
-    x1: float
-    bottom: float
-    side: str
-    color: str
-    dashed: bool = False
-
-
-#: Renders one page of a document with boxes marked; returns PNG bytes.
-Crop = Callable[[str, int, Sequence[CropBox]], bytes]
-
-
-@dataclass(frozen=True, slots=True)
-class RunInfo:
-    """Which run the report shows."""
-
-    generated_at: datetime = field(default_factory=lambda: datetime.now(UTC))
-    program_version: str = ""
-    catalogue_version: str = ""
-    run_id: str | None = None
 
 
 @dataclass(slots=True)
@@ -128,6 +53,7 @@ class ReportInput:
     findings: list[Finding] = field(default_factory=list)
     acquisitions: list[Acquisition] = field(default_factory=list)
     places: dict[tuple[str, str], Place] = field(default_factory=dict)
+    heads: Heads = field(default_factory=dict)
     identities: dict[str, IdentityText] = field(default_factory=dict)
     run: RunInfo = field(default_factory=RunInfo)
 
@@ -147,8 +73,10 @@ class ReportInput:
         kept = [v for v in verdicts if v.verdict in KEPT_IN_FULL]
         wanted = {(v.document_id, item.fact) for v in kept for item in v.evidence}
         places: dict[tuple[str, str], Place] = {}
+        heads: Heads = {}
         for one in facts:
-            places.update(_places(one, wanted))
+            places.update(places_of(one, wanted))
+            heads.update(heads_of(one))
         return cls(
             documents=[f.document for f in facts],
             form_tables=[t for f in facts for t in f.form_tables],
@@ -157,6 +85,7 @@ class ReportInput:
             findings=list(findings),
             acquisitions=list(acquisitions),
             places=places,
+            heads=heads,
             identities=dict(identities or {}),
             run=run or RunInfo(),
         )
@@ -186,29 +115,3 @@ def tally(verdicts: Iterable[Verdict]) -> list[Tally]:
         (v.document_id, v.identity, str(v.verdict), v.reason, v.is_vacuous) for v in verdicts
     )
     return [Tally(*key, n=n) for key, n in counts.items()]
-
-
-def _places(facts: DocumentFacts, wanted: set[tuple[str, str]]) -> dict[tuple[str, str], Place]:
-    """Places of the wanted facts of one document."""
-    document_id = facts.document.document_id
-    titles = {(t.form, t.table_no): t.title for t in facts.form_tables}
-    places: dict[tuple[str, str], Place] = {}
-    for cell in facts.cells:
-        key = (document_id, cell.cell_id)
-        if key in wanted:
-            title = titles.get((cell.form, cell.table_no))
-            places[key] = Place(cell.form, title, cell.row_label, cell.column_label)
-    for mention in facts.mentions:
-        key = (document_id, mention.mention_id)
-        if key in wanted:
-            places[key] = Place(None, mention.section, mention.item, None, mention.sentence)
-    for indicator in facts.indicators:
-        key = (document_id, indicator.indicator_id)
-        if key in wanted:
-            title = titles.get((indicator.form, indicator.table_no))
-            places[key] = Place(indicator.form, title, indicator.level3, None)
-    for attribute in facts.attributes:
-        key = (document_id, attribute.attribute_id)
-        if key in wanted:
-            places[key] = Place(None, None, None, None, None, attribute.is_personal)
-    return places

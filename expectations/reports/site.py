@@ -19,7 +19,8 @@ from expectations.reports import labels
 from expectations.reports.crops import CropImage, CropWriter, crop_requests
 from expectations.reports.documents import STATUS_ORDER, DocumentView, Report, build_report
 from expectations.reports.lists import list_data
-from expectations.reports.model import Crop, ReportInput
+from expectations.reports.model import ReportInput
+from expectations.reports.records import Crop
 from expectations.reports.text import format_number, json_for_script, slug
 from expectations.reports.view import FindingView
 from expectations.reports.workbook import write_csv, write_workbook
@@ -148,12 +149,16 @@ def _write(site: _Site, report: Report, crops: CropWriter, mode: str, generated:
     for name, value in list_data(report).items():
         site.data(name, value)
     for document in report.documents:
-        context = {**common, "doc": document, "crops": _crops(document, document.findings, crops)}
+        context = {
+            **common,
+            "doc": document,
+            "crops": _crops(report.data, document, document.findings, crops),
+        }
         if mode == "check":
-            context["crops"].update(_crops(document, document.review, crops, "r"))
+            context["crops"].update(_crops(report.data, document, document.review, crops, "r"))
         site.page(document.href, "document.html.j2", **context)
         if document.review:
-            images = _crops(document, document.review, crops, "r")
+            images = _crops(report.data, document, document.review, crops, "r")
             site.page(
                 f"review/{document.key}.html",
                 "review_document.html.j2",
@@ -201,14 +206,19 @@ def _identity_pages(site: _Site, report: Report, common: dict[str, Any]) -> None
 
 
 def _crops(
-    document: DocumentView, findings: list[FindingView], writer: CropWriter, prefix: str = ""
+    data: ReportInput,
+    document: DocumentView,
+    findings: list[FindingView],
+    writer: CropWriter,
+    prefix: str = "",
 ) -> dict[str, list[CropImage]]:
     images: dict[str, list[CropImage]] = {}
     for finding in findings:
         requests = crop_requests(
             document.document.document_id,
             [j.verdict for j in finding.judged],
-            finding.personal_facts,
+            data.places,
+            data.heads,
         )
         written = (writer.write(r) for r in requests)
         images[prefix + finding.anchor] = [image for image in written if image is not None]

@@ -9,8 +9,15 @@ from decimal import Decimal
 
 from markupsafe import Markup
 
-from expectations.reports.labels import FORM, SEVERITY_ORDER, Words, identity_group
-from expectations.reports.model import IdentityText, Place, ReportInput
+from expectations.reports.labels import (
+    FORM,
+    SEVERITY_ORDER,
+    Words,
+    attribute_word,
+    identity_group,
+)
+from expectations.reports.model import ReportInput
+from expectations.reports.records import IdentityText, Place
 from expectations.reports.text import decimal_or_none, diff_marked, format_number, shorten
 from expectations.waivers import Overlay, Waiver
 from extractors.contracts import EvidenceItem, Finding, Verdict, VerdictStatus
@@ -78,7 +85,6 @@ class FindingView:
     judged: list[JudgedView]
     waivers: list[Waiver]
     is_waived: bool
-    personal_facts: set[str] = field(default_factory=set)
 
     @property
     def anchor(self) -> str:
@@ -109,7 +115,7 @@ def judged_view(data: ReportInput, verdict: Verdict) -> JudgedView:
     """A verdict with its numbers formatted and its operands placed."""
     identity = data.identity(verdict.identity)
     reported, computed = decimal_or_none(verdict.reported), decimal_or_none(verdict.computed)
-    is_numeric = reported is not None and computed is not None
+    is_numeric = reported is not None and computed is not None and verdict.difference is not None
     view = JudgedView(
         verdict=verdict,
         identity=identity,
@@ -122,7 +128,7 @@ def judged_view(data: ReportInput, verdict: Verdict) -> JudgedView:
         unit=verdict.unit or "",
         operands=[_operand(data, verdict, item) for item in verdict.evidence],
     )
-    if not is_numeric and verdict.reported and verdict.computed:
+    if verdict.kind == "text" and verdict.reported and verdict.computed:
         view.reported_marked = diff_marked(verdict.reported, verdict.computed)
         view.computed_marked = diff_marked(verdict.computed, verdict.reported)
     return view
@@ -139,7 +145,7 @@ def finding_views(
         mine = [by_key[key] for key in finding.verdicts if key in by_key]
         if not mine:
             mine = [v for v in failing if v.root_cause == finding.root_cause]
-        mine.sort(key=lambda v: (SEVERITY_ORDER.get(v.severity, 9), not v.evidence, -_size(v)))
+        mine.sort(key=_lead_first)
         covers = [waived.waiver_of(v) for v in mine]
         views.append(
             FindingView(
@@ -148,12 +154,6 @@ def finding_views(
                 judged=[judged_view(data, v) for v in mine],
                 waivers=list(dict.fromkeys(w for w in covers if w is not None)),
                 is_waived=bool(covers) and all(w is not None for w in covers),
-                personal_facts={
-                    item.fact
-                    for v in mine
-                    for item in v.evidence
-                    if (p := data.places.get((v.document_id, item.fact))) and p.is_personal
-                },
             )
         )
     return views
@@ -167,8 +167,14 @@ def _worst_first(finding: Finding) -> tuple[int, int, str]:
     )
 
 
-def _size(verdict: Verdict) -> Decimal:
-    return abs(verdict.difference) if verdict.difference is not None else Decimal(0)
+#: Of verdicts equally bad, the sentence speaks of arithmetic first (as the judge does).
+_KINDS = ("sum", "same", "text", "ratio", "growth", "bound")
+
+
+def _lead_first(verdict: Verdict) -> tuple[int, int, int, str, str]:
+    place = _KINDS.index(verdict.kind) if verdict.kind in _KINDS else len(_KINDS)
+    severity = SEVERITY_ORDER.get(verdict.severity, 9)
+    return severity, place, len(verdict.evidence), verdict.identity, verdict.instance
 
 
 def _trim(value: Decimal | None) -> Decimal | None:
@@ -189,11 +195,9 @@ def _signed(value: Decimal | None) -> str:
 
 def _operand(data: ReportInput, verdict: Verdict, item: EvidenceItem) -> OperandView:
     place = data.places.get((verdict.document_id, item.fact))
-    if place is not None and place.is_personal:
-        return OperandView(
-            item.side, item.sign, "", item.label, "", None, _MASKED, False, item.page
-        )
     form, row, column = _where(place, item)
+    if place is not None and place.is_personal:
+        return OperandView(item.side, item.sign, form, row, "", None, _MASKED, False, item.page)
     sentence = None
     if place is not None and place.sentence:
         sentence = mark_in_sentence(place.sentence, item.raw_text)
@@ -214,10 +218,17 @@ def _operand(data: ReportInput, verdict: Verdict, item: EvidenceItem) -> Operand
 def _where(place: Place | None, item: EvidenceItem) -> tuple[str, str, str]:
     """Form, row and column in words; the evidence's own label where no place is known."""
     if place is None:
-        return "", item.label, ""
+        return "", attribute_word(item.label), ""
+    if place.sentence:
+        return _section(place.form_title or "", place.sentence), place.row_label or "", ""
     form = place.form_title or (FORM[place.form].zh if place.form in FORM else place.form or "")
-    row = place.row_label or ("" if place.sentence else item.label)
-    return form, row, place.column_label or ""
+    return form, place.row_label or item.label, place.column_label or ""
+
+
+def _section(path: str, sentence: str) -> str:
+    """The innermost heading that is not the sentence itself."""
+    parts = [p.strip() for p in path.split(" / ") if p.strip()]
+    return next((p for p in reversed(parts) if p not in sentence), "")
 
 
 def mark_in_sentence(sentence: str, token: str) -> Markup:

@@ -14,14 +14,15 @@ from typing import Any
 
 import duckdb
 
-from expectations.reports.model import (
-    KEPT_IN_FULL,
-    IdentityText,
-    Place,
-    ReportInput,
-    RunInfo,
-    Tally,
+from expectations.reports.model import KEPT_IN_FULL, ReportInput
+from expectations.reports.places import (
+    attribute_place,
+    cell_place,
+    indicator_place,
+    row_place,
+    scope_of,
 )
+from expectations.reports.records import Heads, IdentityText, Place, RunInfo, Tally
 from extractors.contracts import (
     Acquisition,
     Document,
@@ -60,23 +61,41 @@ FROM {s}.fct_verdict v JOIN {s}.fct_verdict_evidence e USING (verdict_key)
 SEMI JOIN mz_report_document d ON d.document_id = v.document_id
 WHERE v.verdict IN ({kept})
 """
-_PLACES = """
-WITH wanted AS (SELECT DISTINCT document_id, fact FROM mz_report_evidence)
-SELECT w.document_id, w.fact, c.form, t.title, c.row_label, c.column_label, NULL AS sentence, false
-FROM wanted w JOIN {s}.fct_cell c ON c.document_id = w.document_id AND c.cell_id = w.fact
-LEFT JOIN {s}.fct_form_table t ON t.document_id = c.document_id AND t.form = c.form
-  AND t.table_no = c.table_no
-UNION ALL
-SELECT w.document_id, w.fact, NULL, m.section, m.item, NULL, m.sentence, false
-FROM wanted w JOIN {s}.fct_mention m ON m.document_id = w.document_id AND m.mention_id = w.fact
-UNION ALL
-SELECT w.document_id, w.fact, i.form, t.title, i.level3, NULL, NULL, false
-FROM wanted w JOIN {s}.fct_indicator i ON i.document_id = w.document_id AND i.indicator_id = w.fact
-LEFT JOIN {s}.fct_form_table t ON t.document_id = i.document_id AND t.form = i.form
-  AND t.table_no = i.table_no
-UNION ALL
-SELECT w.document_id, w.fact, NULL, NULL, NULL, NULL, NULL, a.is_personal
-FROM wanted w JOIN {s}.fct_attribute a ON a.document_id = w.document_id AND a.attribute_id = w.fact
+_WANTED = """
+CREATE OR REPLACE TEMP TABLE mz_report_fact AS
+SELECT document_id, fact, regexp_replace(fact, '/[^/]*$', '') AS base,
+  regexp_extract(fact, '[^/]*$') AS part
+FROM (SELECT DISTINCT document_id, fact FROM mz_report_evidence)
+"""
+_CELL_PLACES = """
+SELECT w.document_id, w.fact, c.form, c.table_no, c.row_label, c.column_label
+FROM mz_report_fact w JOIN {s}.fct_cell c ON c.document_id = w.document_id AND c.cell_id = w.fact
+"""
+_ROW_PLACES = """
+SELECT w.document_id, w.fact, c.form, c.table_no, any_value(c.row_label), w.part, min(c.x0)
+FROM mz_report_fact w JOIN {s}.fct_cell c ON c.document_id = w.document_id
+  AND c.form || '#' || c.table_no || '/' || c.row_key = w.base
+WHERE w.part LIKE '@%' GROUP BY ALL
+"""
+_MENTION_PLACES = """
+SELECT DISTINCT ON (w.document_id, w.fact) w.document_id, w.fact, m.section, m.item, m.sentence
+FROM mz_report_fact w JOIN {s}.fct_mention m ON m.document_id = w.document_id
+  AND (m.mention_id = w.fact OR (w.part = '@item' AND m.pattern || '#' || m.instance = w.base))
+ORDER BY w.document_id, w.fact, m.mention_id
+"""
+_INDICATOR_PLACES = """
+SELECT w.document_id, w.fact, i.form, i.table_no, i.level3, w.part
+FROM mz_report_fact w JOIN {s}.fct_indicator i
+  ON i.document_id = w.document_id AND i.indicator_id = w.base
+"""
+_ATTRIBUTE_PLACES = """
+SELECT w.document_id, w.fact, a.attribute, a.scope, a.is_personal
+FROM mz_report_fact w JOIN {s}.fct_attribute a
+  ON a.document_id = w.document_id AND a.attribute_id = w.fact
+"""
+_HEADS = """
+SELECT c.document_id, c.form, c.table_no, c.page, min(c.top) FROM {s}.fct_cell c
+SEMI JOIN mz_report_fact w ON w.document_id = c.document_id GROUP BY ALL
 """
 
 
@@ -96,20 +115,54 @@ def read_warehouse(
     kept = ", ".join(f"'{v.value}'" for v in sorted(KEPT_IN_FULL))
     columns = ", ".join(f'e."{f.name}"' for f in fields(EvidenceItem))
     connection.execute(_EVIDENCE.format(s=schema, kept=kept, columns=columns))
+    connection.execute(_WANTED)
+    form_tables = _form_tables(connection, schema)
+    by_key = {(t.document_id, t.form, t.table_no): t for t in form_tables}
     return ReportInput(
         documents=_documents(connection),
-        form_tables=_form_tables(connection, schema),
+        form_tables=form_tables,
         tallies=[Tally(*row) for row in connection.execute(_TALLIES.format(s=schema)).fetchall()],
         verdicts=_verdicts(connection, schema, kept),
         findings=_findings(connection, schema),
         acquisitions=_acquisitions(connection),
-        places={
-            (row[0], row[1]): Place(*row[2:])
-            for row in connection.execute(_PLACES.format(s=schema)).fetchall()
-        },
+        places=_places(connection, schema, by_key),
+        heads=_heads(connection, schema, by_key),
         identities=dict(identities or {}),
         run=run or RunInfo(),
     )
+
+
+_Tables = dict[tuple[str, str | None, int], FormTable]
+
+
+def _places(
+    connection: duckdb.DuckDBPyConnection, schema: str, tables: _Tables
+) -> dict[tuple[str, str], Place]:
+    def rows(query: str) -> list[Any]:
+        return connection.execute(query.format(s=schema)).fetchall()
+
+    places: dict[tuple[str, str], Place] = {}
+    for d, fact, attribute, scope, is_personal in rows(_ATTRIBUTE_PLACES):
+        table = tables.get((d, *scope_of(scope)))
+        places[(d, fact)] = attribute_place(attribute, scope, is_personal, table)
+    for d, fact, form, no, name, part in rows(_INDICATOR_PLACES):
+        places[(d, fact)] = indicator_place(form, no, name, part, tables.get((d, form, no)))
+    for d, fact, section, item, sentence in rows(_MENTION_PLACES):
+        places[(d, fact)] = Place(None, section, item, None, sentence)
+    for d, fact, form, no, row, part, x0 in rows(_ROW_PLACES):
+        places[(d, fact)] = row_place(form, no, row, part, tables.get((d, form, no)), x0)
+    for d, fact, form, no, row, column in rows(_CELL_PLACES):
+        places[(d, fact)] = cell_place(form, no, row, column, tables.get((d, form, no)))
+    return places
+
+
+def _heads(connection: duckdb.DuckDBPyConnection, schema: str, tables: _Tables) -> Heads:
+    heads: Heads = {}
+    for d, form, no, page, top in connection.execute(_HEADS.format(s=schema)).fetchall():
+        table = tables.get((d, form, no))
+        if table is not None and table.page == page and top > table.top + 1:
+            heads[(d, form, no, page)] = (table.x0, table.top, table.x1, top)
+    return heads
 
 
 def _documents(connection: duckdb.DuckDBPyConnection) -> list[Document]:

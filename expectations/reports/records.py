@@ -1,0 +1,106 @@
+"""The small records that a report is made of, beside those of the contracts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Protocol
+
+
+class IdentityText(Protocol):
+    """What a report needs to know of one identity of the catalogue."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def zh(self) -> str: ...
+    @property
+    def en(self) -> str: ...
+    @property
+    def severity(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def why(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityNote:
+    """An identity by its words only; also the fallback for one the catalogue lacks."""
+
+    id: str
+    zh: str
+    en: str
+    severity: str = "info"
+    kind: str = ""
+    why: str = ""
+    why_en: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many instances of one identity ended alike in one document."""
+
+    document_id: str
+    identity: str
+    verdict: str
+    reason: str | None
+    is_vacuous: bool
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a fact is printed, in words: form title, row and column, or the sentence.
+
+    ``table_no`` is the table's ordinal among those of its form.  ``left`` and
+    ``right`` (points) are where the mark on the page begins and ends, where that
+    differs from the fact's own box: a row's label, a row of indicators.
+    """
+
+    form: str | None = None
+    form_title: str | None = None
+    row_label: str | None = None
+    column_label: str | None = None
+    sentence: str | None = None
+    is_personal: bool = False
+    table_no: int | None = None
+    left: float | None = None
+    right: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CropBox:
+    """One marked rectangle of a page crop.
+
+    PDF points on the page as displayed, origin top left.  ``side`` is
+    ``reported`` or ``computed``, or ``head`` for the head of the table, which is
+    to be shown but not framed; ``color`` is ``#rrggbb``; ``dashed`` lets the two
+    sides be told apart without colour.
+    """
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    side: str
+    color: str
+    dashed: bool = False
+
+
+#: (document, form, table ordinal, page) -> left, top, right, bottom of the table's head.
+Heads = dict[tuple[str, str, int, int], tuple[float, float, float, float]]
+
+#: Renders one page of a document with boxes marked; returns PNG bytes.
+Crop = Callable[[str, int, Sequence[CropBox]], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class RunInfo:
+    """Which run the report shows."""
+
+    generated_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    program_version: str = ""
+    catalogue_version: str = ""
+    run_id: str | None = None
