@@ -19,6 +19,8 @@ MARGIN = 48.0
 #: A piece taller than this (points) is cut into the rows around the reported numbers.
 TALLEST = 640.0
 _DASH = 6
+#: Pixels of white where rows between the head and the numbers are left out.
+_GAP = 26
 
 
 def make_crop(pdf_path: Callable[[str], Path | None]) -> Callable[..., bytes]:
@@ -43,30 +45,55 @@ def make_crop(pdf_path: Callable[[str], Path | None]) -> Callable[..., bytes]:
 def crop_boxes(image: Image.Image, boxes: Sequence[CropBox], scale: float = SCALE) -> bytes:
     """PNG of the strip of the page around the boxes, each framed in its colour.
 
-    The strip is as wide as what is printed on the page: row and column heads
-    stay in sight, empty margins do not make the digits small.
+    The strip is as wide as what is printed on the page: row heads stay in sight,
+    empty margins do not make the digits small.  A box of side ``head`` is not
+    framed: it is the head of the table, shown above the strip where it is not on
+    it already.
     """
-    top, bottom = _rows(boxes)
-    upper = max(int((top - MARGIN) * scale), 0)
-    lower = min(int((bottom + MARGIN) * scale) + 1, image.height)
-    if lower <= upper:
-        upper, lower = 0, image.height
+    marks = [b for b in boxes if b.side != "head"] or list(boxes)
+    page = image.copy()
+    draw = ImageDraw.Draw(page, "RGBA")
+    for box in marks:
+        if box.side != "head":
+            frame = (box.x0 * scale - 3, box.top * scale - 3,
+                     box.x1 * scale + 3, box.bottom * scale + 3)  # fmt: skip
+            _frame(draw, frame, box.color, dashed=box.dashed)
+    top, bottom = _rows(marks)
+    strips = [(top - MARGIN, bottom + MARGIN)]
+    heads = [b for b in boxes if b.side == "head" and b.top < top - MARGIN]
+    if heads:
+        head = (min(b.top for b in heads) - 4, max(b.bottom for b in heads) + 2)
+        near = head[1] >= top - 2 * MARGIN
+        strips = [(head[0], bottom + MARGIN)] if near else [head, *strips]
     left, right = _printed_width(image)
-    left = max(min([left, *(int(b.x0 * scale) - 8 for b in boxes)]), 0)
-    right = min(max([right, *(int(b.x1 * scale) + 8 for b in boxes)]), image.width)
-    part = image.crop((left, upper, right, lower))
-    draw = ImageDraw.Draw(part, "RGBA")
-    for box in boxes:
-        frame = (
-            box.x0 * scale - left - 3,
-            box.top * scale - upper - 3,
-            box.x1 * scale - left + 3,
-            box.bottom * scale - upper + 3,
-        )
-        _frame(draw, frame, box.color, dashed=box.dashed)
+    left = max(min([left, *(int(b.x0 * scale) - 8 for b in marks)]), 0)
+    right = min(max([right, *(int(b.x1 * scale) + 8 for b in marks)]), image.width)
+    pieces = []
+    for first, last in strips:
+        upper, lower = max(int(first * scale), 0), min(int(last * scale) + 1, image.height)
+        if lower > upper:
+            pieces.append(page.crop((left, upper, right, lower)))
     out = io.BytesIO()
-    part.quantize(64).save(out, "PNG", optimize=True)
+    _stack(pieces or [page]).quantize(64).save(out, "PNG", optimize=True)
     return out.getvalue()
+
+
+def _stack(pieces: Sequence[Image.Image]) -> Image.Image:
+    """Pieces below one another, a dotted line where the page goes on between them."""
+    if len(pieces) == 1:
+        return pieces[0]
+    height = sum(p.height for p in pieces) + _GAP * (len(pieces) - 1)
+    whole = Image.new("RGB", (pieces[0].width, height), "white")
+    draw = ImageDraw.Draw(whole)
+    at = 0
+    for n, piece in enumerate(pieces):
+        whole.paste(piece, (0, at))
+        at += piece.height + _GAP
+        if n < len(pieces) - 1:
+            for x in range(0, whole.width, 14):
+                y = at - _GAP // 2
+                draw.ellipse((x, y - 1, x + 3, y + 2), fill="#9aa3aa")
+    return whole
 
 
 def _printed_width(image: Image.Image) -> tuple[int, int]:
