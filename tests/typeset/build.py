@@ -52,7 +52,7 @@ def planted() -> str:
     lines = [
         "---",
         "# Written by `python -m tests.typeset`.  Errors that the demo documents hold, and the",
-        "# identities that must FAIL because of each: `id` or `id|what the instance is about`.",
+        "# identities that must FAIL because of each: `id` (some instance) or `id|instance`.",
         "# origin: planted = put there by us; as_published = the real publisher printed it so.",
         "# Amounts are in the unit that is printed.  Whatever is not listed here is consistent.",
         "documents:",

@@ -45,7 +45,12 @@ def kexin_2024() -> Disclosure:
         d,
         "as_published",
         "项目名称在项目支出表中写作“工作经历费”，说明、结转表和绩效表写作“工作经费”",
-        ["TXT.PROJ.T07-N07", "TXT.PROJ.T07-P2", "TXT.PROJ.T11-T07", "PERF.P2.NAME"],
+        [
+            "TXT.PROJ.T07-N07|2060599#2",
+            "TXT.PROJ.T07-P2|2060599#2",
+            "TXT.PROJ.T11-T07|P1",
+            "PERF.P2.NAME|P2#3",
+        ],
         where="T07#1",
         right=name,
         printed=name.replace("工作经费", "工作经历费"),
@@ -57,7 +62,7 @@ def kexin_2024() -> Disclosure:
         d,
         "as_published",
         "两张项目绩效目标表的预算单位少了“服务”二字",
-        ["PERF.P2.UNIT", "TXT.UNIT.VARIANT"],
+        ["PERF.P2.UNIT|P2#2", "PERF.P2.UNIT|P2#3", "TXT.UNIT.VARIANT"],
         where="P2#2, P2#3",
         right=d.unit_name,
         printed=other,
@@ -80,7 +85,30 @@ def kexin_2024() -> Disclosure:
         right="0.00",
         printed="0.10",
     )
+    note(
+        d,
+        "as_published",
+        "四个绩效指标名为比率或时长，指标值不是（提示性）",
+        ["PERF.MEASURE"],
+        where="P1#1, P2#1, P2#3",
+        right="%",
+        printed=">=24期，=20分钟，=4次，有效加强",
+    )
+    _social(d)
     return d
+
+
+def _social(d: Disclosure) -> None:
+    """All money of the unit is under one 款, insurance and housing too."""
+    note(
+        d,
+        "as_published",
+        "社会保险缴费、住房公积金和退休费列在科学技术支出，未列入对应的功能科目（提示性）",
+        ["CLS.SOCIAL"],
+        where="T06#1",
+        right="20805、21011、22102",
+        printed="20605",
+    )
 
 
 def kexin_2023() -> Disclosure:
@@ -95,6 +123,7 @@ def kexin_2023() -> Disclosure:
         right="0.00",
         printed="2.20",
     )
+    _social(d)
     return d
 
 
@@ -116,7 +145,12 @@ def art_2024_v1() -> Disclosure:
         d,
         "planted",
         "公务用车运行费数字颠倒，小计和说明未受影响；更正后的文件以同一地址发布",
-        ["T10.COL.VEH|total", "T10.COL.VEH|gpb", "N10.ITEM|公务用车运行费", "X.T06-T10.EQ"],
+        [
+            "T10.COL.VEH|vehicle/total",
+            "T10.COL.VEH|vehicle/gpb",
+            "N10.ITEM|vehicle_running",
+            "X.T06-T10.EQ|vehicle_running/30231",
+        ],
         where="T10#1/vehicle_running",
         right=str(right),
         printed="2.70",
@@ -149,7 +183,7 @@ def library_2024() -> Disclosure:
 def science_2024() -> Disclosure:
     """Planted: an amount and a growth rate of the narrative contradict the tables."""
     slips: dict[tuple[str, str | int, str], str] = {
-        ("N02.src", "一般公共预算", "amt"): "351.06",
+        ("N02.src", "一般公共预算", "amt"): "306.15",
         ("N03.kind", "项目支出", "g"): "18.88",
     }
     d = _invented("science_2024", "science", slips)
@@ -157,13 +191,12 @@ def science_2024() -> Disclosure:
         d,
         _invented("science_2024", "science"),
         ("N02.src", "一般公共预算", "amt"),
-        "收入说明中一般公共预算数字颠倒，与收入表不符",
+        "收入说明中一般公共预算的数字错位，与收入表不符",
         [
             "N02.SRC|一般公共预算",
             "NI.N02.SUM",
             "NI.N02.SHARE|一般公共预算",
             "NI.N02.GROWTH|一般公共预算",
-            "NI.PRIOR.BALANCE",
         ],
     )
     slip(
@@ -203,7 +236,7 @@ def records_2024() -> Disclosure:
         d,
         "planted",
         "第二张项目绩效目标表的预算金额比项目支出表多3.00万元",
-        ["PERF.P2.AMOUNT", "PERF.N.FPSUM"],
+        ["PERF.P2.AMOUNT|P2#2", "PERF.N.FPSUM"],
         where="P2#2",
         right=str(amount),
         printed=str(amount + 3),

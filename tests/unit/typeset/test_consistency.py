@@ -10,13 +10,10 @@ from decimal import Decimal
 
 import pytest
 
-from tests.typeset import golden, planted
+from tests.typeset import golden, planted, scale
 from tests.typeset.catalog import ENTRIES
 from tests.typeset.golden import CellKey
-from tests.typeset.invent import scale_unit
-from tests.typeset.ledger import ledger_of
 from tests.typeset.pages import Disclosure
-from tests.typeset.split import document as split
 
 Cells = dict[CellKey, Decimal]
 
@@ -114,7 +111,7 @@ def test_sums_hold_but_for_planted_errors(doc_id: str) -> None:
 
 @pytest.mark.parametrize("n", range(25))
 def test_any_invented_unit_is_consistent(n: int) -> None:
-    document = split.document(f"scale_{n}", ledger_of(scale_unit(n), 2024), mark="合成示例")
+    document = scale.disclosure(n)
     assert not set(breaks(cells_of(document), Decimal(0)))
     assert not document.extra.get("planted")
 
@@ -159,7 +156,7 @@ def test_replaced_document_differs_in_one_figure() -> None:
 
 
 def test_edits_of_what_is_not_there_are_refused() -> None:
-    document = split.document("x", ledger_of(scale_unit(0), 2024), mark="合成示例")
+    document = scale.disclosure(0)
     with pytest.raises(KeyError):
         planted.edit_amount(document, "T05", "999", "total", "1.00")
     with pytest.raises(KeyError):
