@@ -151,7 +151,7 @@ class FormTable:
     table_no: int = col("表次", "1-based ordinal of this form in the document")
     title: str | None = col("表名", "title as printed")
     pages: tuple[int, ...] = col("所在页", "pages it runs over")
-    money_unit: str | None = col("金额单位", "元 | 万元 | 千元 | 亿元")
+    money_unit: str | None = col("金额单位", "money unit: 元 | 万元 | 千元 | 亿元")
     money_unit_source: str | None = col("单位出处", "table | document | inferred")
     decimals: int | None = col("小数位数", "most decimals printed in the table")
     stated_unit_name: str | None = col("编制单位", "unit name printed above the table")
@@ -206,7 +206,9 @@ class Cell:
     )
     raw_text: str = col("原文", "text of the cell as printed")
     amount: Decimal | None = col("金额", "in money_unit; 0 for a blank, null if unreadable")
-    money_unit: str | None = col("金额单位", "元 | 万元 | 千元 | 亿元; null for percent and count")
+    money_unit: str | None = col(
+        "金额单位", "money unit, 元 | 万元 | 千元 | 亿元; null for percent and count"
+    )
     decimals: int | None = col("小数位数", "decimals printed; null for a blank")
     amount_yuan: Decimal | None = col("金额（元）", "amount in yuan; null for percent and count")
     ulp_yuan: Decimal | None = col("末位单位（元）", "one unit in the last place, 0 for a blank")
@@ -217,7 +219,7 @@ class Cell:
     x1: float = col("右", "right, points")
     bottom: float = col("下", "bottom, points")
     engine: str = col("识别引擎", "ruled | camelot | aligned | ocr")
-    confidence: Decimal = col("置信度", "0..1")
+    confidence: Decimal = col("置信度", "confidence, 0..1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +238,7 @@ class Mention:
         "数值", "number as printed, signed by its direction for delta/growth"
     )
     value_text: str | None = col("文字值", "text of a text slot")
-    unit: str | None = col("单位", "万元 | 元 | % | 人 | 辆 | 个 ...")
+    unit: str | None = col("单位", "unit: 万元 | 元 | % | 人 | 辆 | 个 ...")
     decimals: int | None = col("小数位数", "decimals printed")
     value_yuan: Decimal | None = col("金额（元）", "value in yuan, for money")
     ulp_yuan: Decimal | None = col("末位单位（元）", "one unit in the last place, for money")
@@ -263,7 +265,7 @@ class Indicator:
     level2: str | None = col("二级指标", "second level, inherited over merged cells")
     level3: str | None = col("三级指标", "third level")
     target_text: str | None = col("指标值", "target as printed")
-    target_operator: str | None = col("符号", "= | >= | <= | > | <")
+    target_operator: str | None = col("符号", "operator: = | >= | <= | > | <")
     target_value: Decimal | None = col("目标值", "number of the target")
     target_unit: str | None = col("目标单位", "unit of the target")
     basis: str | None = col("设定依据", "basis of the target")

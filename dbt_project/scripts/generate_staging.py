@@ -1,8 +1,10 @@
 """Write the dbt sources and staging models from the record contracts.
 
 ``python dbt_project/scripts/generate_staging.py`` rewrites
-``models/staging/**``; ``--check`` exits 1 when a file differs from what the
-contracts say (the contract test does the same).
+``models/staging/**``, and in the marts the descriptions and types of the columns
+that are a record's; ``--check`` exits 1 when a file differs from what the
+contracts say (the contract test does the same).  A new field of a record must be
+added to its mart (model and columns) by hand: the contract test asks for it.
 """
 
 from __future__ import annotations
@@ -60,6 +62,21 @@ ABOUT: dict[str, tuple[str, str, tuple[str, ...]]] = {
         "failing verdicts that share a root cause",
         ("document_id", "root_cause"),
     ),
+}
+
+#: Mart that holds the columns of a record, and the columns that it leaves to others.
+HELD_IN: dict[str, tuple[str, frozenset[str]]] = {
+    "acquisition": ("dim_document", frozenset({"fiscal_year", "title", "content_type"})),
+    "document": ("dim_document", frozenset({"unit_name", "unit_code", "notes"})),
+    "form_table": ("fct_form_table", frozenset()),
+    "cell": ("fct_cell", frozenset()),
+    "mention": ("fct_mention", frozenset()),
+    "indicator": ("fct_indicator", frozenset()),
+    "attribute": ("fct_attribute", frozenset()),
+    "unexplained_token": ("fct_unexplained_token", frozenset()),
+    "outcome": ("fct_outcome", frozenset()),
+    "verdict": ("fct_verdict", frozenset({"evidence"})),
+    "finding": ("fct_finding", frozenset()),
 }
 
 PARTITION = (
@@ -187,9 +204,37 @@ def model_sql(record: str) -> str:
     return f"select\n{body}\nfrom {{{{ source('{room(record)}', '{record}') }}}}\n"
 
 
+class _Dumper(yaml.SafeDumper):
+    """Lists indented below their key, as yamllint has it."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        """Never indentless."""
+        super().increase_indent(flow, False)
+
+
+def mart_yaml(path: Path) -> str:
+    """A marts file with the descriptions and types of the contracts."""
+    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    records = {mart: r for r, (mart, _) in HELD_IN.items() if mart != "dim_document"}
+    for model in content["models"]:
+        record = records.get(model["name"])
+        if record is None:
+            continue
+        known = {n: (d, t) for n, d, t in record_columns(record)}
+        for column in model["columns"]:
+            if column["name"] in known:
+                description, kind = known[column["name"]]
+                column["description"] = description
+                # plain UTC: a reader needs no time zone database
+                column["data_type"] = kind.removesuffix(" with time zone")
+    return yaml.dump(content, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=98)
+
+
 def generated() -> dict[Path, str]:
     """Every generated file with its content."""
-    files: dict[Path, str] = {}
+    files: dict[Path, str] = {
+        path: mart_yaml(path) for path in sorted(PROJECT.glob("models/marts/*/*__models.yml"))
+    }
     for which in ("facts", "verdicts"):
         folder = PROJECT / "models" / "staging" / which
         for name, content in (
