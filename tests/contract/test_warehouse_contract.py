@@ -147,3 +147,10 @@ def test_codes_of_the_seeds_are_text_with_parents() -> None:
     ]
     assert orphans == []
     assert divisions["710000"]["division_name"] == "台湾省"
+
+
+def test_the_data_dictionary_is_up_to_date() -> None:
+    generator = script("data_dictionary")
+    assert generator.TARGET.read_text(encoding="utf-8") == generator.dictionary(), (
+        "run dbt_project/scripts/data_dictionary.py"
+    )
