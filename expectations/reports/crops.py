@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from expectations.reports.records import Crop, CropBox, Heads, Place
+from expectations.reports.records import Crop, CropBox, Heads, Hidden, Place
 from extractors.contracts import EvidenceItem, Verdict
 
 REPORTED_COLOR = "#c4301c"
@@ -55,13 +55,14 @@ class CropRequest:
 
 
 def crop_requests(
-    document_id: str, verdicts: Sequence[Verdict], places: Places, heads: Heads
+    document_id: str, verdicts: Sequence[Verdict], places: Places, heads: Heads, hidden: Hidden
 ) -> list[CropRequest]:
     """Pages to show for one finding, the page of the reported number first.
 
     ``verdicts`` start with the finding's main one.  A page that one verdict
     marks is not marked by the next: two equations on one picture confuse.
-    Personal facts are never shown.  The head of a table goes with its numbers.
+    Personal facts are never marked, and painted over where they stand on a page
+    that is shown.  The head of a table goes with its numbers.
     """
     pages: dict[int, dict[tuple[float | str, ...], CropBox]] = {}
     order: list[tuple[int, int]] = []
@@ -81,6 +82,9 @@ def crop_requests(
                 )
             order.append((rank * 2 + (item.side != "reported"), item.page))
     chosen = list(dict.fromkeys(page for _, page in sorted(order)))[:MAX_PAGES]
+    for page in chosen:
+        for covered in hidden.get((document_id, page), ()):
+            pages[page].setdefault(("hidden", *covered), CropBox(*covered, "hidden", "#d9dde0"))
     return [CropRequest(document_id, page, tuple(pages[page].values())) for page in chosen]
 
 

@@ -13,10 +13,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from expectations.reports.places import heads_of, places_of
+from expectations.reports.places import heads_of, hidden_of, places_of
 from expectations.reports.records import (
     CropBox,
     Heads,
+    Hidden,
     IdentityNote,
     IdentityText,
     Place,
@@ -54,6 +55,7 @@ class ReportInput:
     acquisitions: list[Acquisition] = field(default_factory=list)
     places: dict[tuple[str, str], Place] = field(default_factory=dict)
     heads: Heads = field(default_factory=dict)
+    hidden: Hidden = field(default_factory=dict)
     identities: dict[str, IdentityText] = field(default_factory=dict)
     run: RunInfo = field(default_factory=RunInfo)
 
@@ -74,9 +76,11 @@ class ReportInput:
         wanted = {(v.document_id, item.fact) for v in kept for item in v.evidence}
         places: dict[tuple[str, str], Place] = {}
         heads: Heads = {}
+        hidden: Hidden = {}
         for one in facts:
             places.update(places_of(one, wanted))
             heads.update(heads_of(one))
+            hidden.update(hidden_of(one))
         return cls(
             documents=[f.document for f in facts],
             form_tables=[t for f in facts for t in f.form_tables],
@@ -86,6 +90,7 @@ class ReportInput:
             acquisitions=list(acquisitions),
             places=places,
             heads=heads,
+            hidden=hidden,
             identities=dict(identities or {}),
             run=run or RunInfo(),
         )

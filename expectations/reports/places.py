@@ -8,9 +8,10 @@ indicators and attributes there are those of parts of them: the project of a row
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import cast
 
 from expectations.reports.labels import attribute_word, part_word
-from expectations.reports.records import Heads, Place
+from expectations.reports.records import Heads, Hidden, Place
 from extractors.contracts import Cell, DocumentFacts, FormTable
 
 
@@ -36,6 +37,16 @@ def heads_of(facts: DocumentFacts) -> Heads:
             key4 = (document_id, table.form, table.table_no, table.page)
             heads[key4] = (table.x0, table.top, table.x1, bottom)
     return heads
+
+
+def hidden_of(facts: DocumentFacts) -> Hidden:
+    """Boxes of names and telephone numbers, by page: pictures must not spread them."""
+    hidden: Hidden = {}
+    for a in facts.attributes:
+        if a.is_personal and None not in (a.page, a.x0, a.top, a.x1, a.bottom):
+            box = cast(tuple[float, float, float, float], (a.x0, a.top, a.x1, a.bottom))
+            hidden.setdefault((a.document_id, cast(int, a.page)), []).append(box)
+    return hidden
 
 
 def places_of(
@@ -74,7 +85,7 @@ def places_of(
         elif (indicator := indicators.get(base)) is not None:
             table = tables.get((indicator.form, indicator.table_no))
             place = indicator_place(
-                indicator.form, indicator.table_no, indicator.level3, part, table
+                indicator.form, indicator.table_no, indicator.level3, part, table, indicator.x1
             )
         elif (attribute := attributes.get(fact)) is not None:
             table = tables.get(scope_of(attribute.scope))
@@ -102,12 +113,16 @@ def row_place(
 
 
 def indicator_place(
-    form: str, table_no: int, name: str | None, part: str, table: FormTable | None
+    form: str, table_no: int, name: str | None, part: str, table: FormTable | None, x1: float
 ) -> Place:
-    """Place of one part of an indicator: the mark runs from its name to the table's right edge."""
-    title = table.title if table else None
-    right = table.x1 if table and part != "level3" else None
-    return Place(form, title, name, part_word(part), table_no=table_no, right=right)
+    """Place of one part of an indicator: marked from its name's box (to ``x1``) to the table's edge.
+
+    The record has one box only, that of the name, or of the whole row.
+    """
+    title, word = table.title if table else None, part_word(part)
+    if table is None or part == "level3" or x1 >= table.x1 - 1:
+        return Place(form, title, name, word, table_no=table_no)
+    return Place(form, title, name, word, table_no=table_no, left=x1, right=table.x1)
 
 
 def scope_of(scope: str | None) -> tuple[str, int]:

@@ -75,9 +75,9 @@ class CropBox:
     """One marked rectangle of a page crop.
 
     PDF points on the page as displayed, origin top left.  ``side`` is
-    ``reported`` or ``computed``, or ``head`` for the head of the table, which is
-    to be shown but not framed; ``color`` is ``#rrggbb``; ``dashed`` lets the two
-    sides be told apart without colour.
+    ``reported`` or ``computed``; ``head`` is the head of the table, to be shown
+    but not framed; ``hidden`` is what must not be shown.  ``color`` is
+    ``#rrggbb``; ``dashed`` lets the two sides be told apart without colour.
     """
 
     x0: float
@@ -88,6 +88,9 @@ class CropBox:
     color: str
     dashed: bool = False
 
+
+#: (document, page) -> boxes that hold a person's name or telephone number.
+Hidden = dict[tuple[str, int], list[tuple[float, float, float, float]]]
 
 #: (document, form, table ordinal, page) -> left, top, right, bottom of the table's head.
 Heads = dict[tuple[str, str, int, int], tuple[float, float, float, float]]

@@ -219,6 +219,7 @@ def _crops(
             [j.verdict for j in finding.judged],
             data.places,
             data.heads,
+            data.hidden,
         )
         written = (writer.write(r) for r in requests)
         images[prefix + finding.anchor] = [image for image in written if image is not None]

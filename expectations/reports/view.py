@@ -218,7 +218,8 @@ def _operand(data: ReportInput, verdict: Verdict, item: EvidenceItem) -> Operand
 def _where(place: Place | None, item: EvidenceItem) -> tuple[str, str, str]:
     """Form, row and column in words; the evidence's own label where no place is known."""
     if place is None:
-        return "", attribute_word(item.label), ""
+        form = "封面" if item.label == "unit_name" else ""
+        return form, attribute_word(item.label), ""
     if place.sentence:
         return _section(place.form_title or "", place.sentence), place.row_label or "", ""
     form = place.form_title or (FORM[place.form].zh if place.form in FORM else place.form or "")

@@ -22,7 +22,7 @@ from expectations.reports.places import (
     row_place,
     scope_of,
 )
-from expectations.reports.records import Heads, IdentityText, Place, RunInfo, Tally
+from expectations.reports.records import Heads, Hidden, IdentityText, Place, RunInfo, Tally
 from extractors.contracts import (
     Acquisition,
     Document,
@@ -84,7 +84,7 @@ FROM mz_report_fact w JOIN {s}.fct_mention m ON m.document_id = w.document_id
 ORDER BY w.document_id, w.fact, m.mention_id
 """
 _INDICATOR_PLACES = """
-SELECT w.document_id, w.fact, i.form, i.table_no, i.level3, w.part
+SELECT w.document_id, w.fact, i.form, i.table_no, i.level3, w.part, i.x1
 FROM mz_report_fact w JOIN {s}.fct_indicator i
   ON i.document_id = w.document_id AND i.indicator_id = w.base
 """
@@ -92,6 +92,11 @@ _ATTRIBUTE_PLACES = """
 SELECT w.document_id, w.fact, a.attribute, a.scope, a.is_personal
 FROM mz_report_fact w JOIN {s}.fct_attribute a
   ON a.document_id = w.document_id AND a.attribute_id = w.fact
+"""
+_HIDDEN = """
+SELECT a.document_id, a.page, a.x0, a.top, a.x1, a.bottom FROM {s}.fct_attribute a
+SEMI JOIN mz_report_fact w ON w.document_id = a.document_id
+WHERE a.is_personal AND a.page IS NOT NULL AND a.x0 IS NOT NULL
 """
 _HEADS = """
 SELECT c.document_id, c.form, c.table_no, c.page, min(c.top) FROM {s}.fct_cell c
@@ -127,6 +132,7 @@ def read_warehouse(
         acquisitions=_acquisitions(connection),
         places=_places(connection, schema, by_key),
         heads=_heads(connection, schema, by_key),
+        hidden=_hidden(connection, schema),
         identities=dict(identities or {}),
         run=run or RunInfo(),
     )
@@ -145,8 +151,8 @@ def _places(
     for d, fact, attribute, scope, is_personal in rows(_ATTRIBUTE_PLACES):
         table = tables.get((d, *scope_of(scope)))
         places[(d, fact)] = attribute_place(attribute, scope, is_personal, table)
-    for d, fact, form, no, name, part in rows(_INDICATOR_PLACES):
-        places[(d, fact)] = indicator_place(form, no, name, part, tables.get((d, form, no)))
+    for d, fact, form, no, name, part, x1 in rows(_INDICATOR_PLACES):
+        places[(d, fact)] = indicator_place(form, no, name, part, tables.get((d, form, no)), x1)
     for d, fact, section, item, sentence in rows(_MENTION_PLACES):
         places[(d, fact)] = Place(None, section, item, None, sentence)
     for d, fact, form, no, row, part, x0 in rows(_ROW_PLACES):
@@ -163,6 +169,13 @@ def _heads(connection: duckdb.DuckDBPyConnection, schema: str, tables: _Tables) 
         if table is not None and table.page == page and top > table.top + 1:
             heads[(d, form, no, page)] = (table.x0, table.top, table.x1, top)
     return heads
+
+
+def _hidden(connection: duckdb.DuckDBPyConnection, schema: str) -> Hidden:
+    hidden: Hidden = {}
+    for d, page, *box in connection.execute(_HIDDEN.format(s=schema)).fetchall():
+        hidden.setdefault((d, page), []).append((box[0], box[1], box[2], box[3]))
+    return hidden
 
 
 def _documents(connection: duckdb.DuckDBPyConnection) -> list[Document]:
