@@ -48,13 +48,19 @@ def crop_boxes(image: Image.Image, boxes: Sequence[CropBox], scale: float = SCAL
     The strip is as wide as what is printed on the page: row heads stay in sight,
     empty margins do not make the digits small.  A box of side ``head`` is not
     framed: it is the head of the table, shown above the strip where it is not on
-    it already.
+    it already.  A box of side ``hidden`` is a person's name or number: painted over.
     """
-    marks = [b for b in boxes if b.side != "head"] or list(boxes)
+    marks = [b for b in boxes if b.side not in {"head", "hidden"}] or list(boxes)
     page = image.copy()
     draw = ImageDraw.Draw(page, "RGBA")
+    for box in boxes:
+        if box.side == "hidden":
+            inside = (box.x0 * scale + 3, box.top * scale + 3,
+                      box.x1 * scale - 3, box.bottom * scale - 3)  # fmt: skip
+            if inside[2] > inside[0] and inside[3] > inside[1]:
+                draw.rectangle(inside, fill="#d9dde0")
     for box in marks:
-        if box.side != "head":
+        if box.side not in {"head", "hidden"}:
             frame = (box.x0 * scale - 3, box.top * scale - 3,
                      box.x1 * scale + 3, box.bottom * scale + 3)  # fmt: skip
             _frame(draw, frame, box.color, dashed=box.dashed)
@@ -69,8 +75,10 @@ def crop_boxes(image: Image.Image, boxes: Sequence[CropBox], scale: float = SCAL
     left = max(min([left, *(int(b.x0 * scale) - 8 for b in marks)]), 0)
     right = min(max([right, *(int(b.x1 * scale) + 8 for b in marks)]), image.width)
     pieces = []
+    brightness = _row_brightness(image)
     for first, last in strips:
-        upper, lower = max(int(first * scale), 0), min(int(last * scale) + 1, image.height)
+        upper = _between_lines(brightness, int(first * scale))
+        lower = _between_lines(brightness, int(last * scale) + 1)
         if lower > upper:
             pieces.append(page.crop((left, upper, right, lower)))
     out = io.BytesIO()
@@ -94,6 +102,20 @@ def _stack(pieces: Sequence[Image.Image]) -> Image.Image:
                 y = at - _GAP // 2
                 draw.ellipse((x, y - 1, x + 3, y + 2), fill="#9aa3aa")
     return whole
+
+
+def _row_brightness(image: Image.Image) -> bytes:
+    """Mean brightness of each row of pixels, 0 to 255."""
+    return image.convert("L").resize((1, image.height), Image.Resampling.BOX).tobytes()
+
+
+def _between_lines(brightness: bytes, edge: int, reach: int = 28) -> int:
+    """The emptiest row of pixels near ``edge``, so that no line of text is cut in half."""
+    last = len(brightness) - 1
+    if edge <= 0 or edge > last:
+        return 0 if edge <= 0 else last + 1
+    rows = range(max(edge - reach, 0), min(edge + reach, last) + 1)
+    return max(rows, key=lambda y: (brightness[y], -abs(y - edge)))
 
 
 def _printed_width(image: Image.Image) -> tuple[int, int]:
