@@ -33,6 +33,10 @@ _REASON = re.compile(
 _YEAR = re.compile(r"(?<![\d比较与同和及])(20\d{2})年(?!底|末|初|\d{1,2}月)")
 
 
+#: How the names of the functional classes end.
+_CLASS_ENDINGS = ("支出", "预备费")
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A pattern rule, compiled."""
@@ -90,8 +94,10 @@ def _item(rule: Rule, pattern: CompiledPattern, groups: re.Match[str], block: Bl
         return canonical_item(printed, vocabularies[pattern.vocabulary]) if printed else None
     if rule.source.item is not None:
         if rule.source.item in pattern.regex.groupindex:
-            span = groups.span(rule.source.item)
-            return block.text.words(*span) or None
+            words = block.text.words(*groups.span(rule.source.item))
+            if rule.source.item == "class" and not words.endswith(_CLASS_ENDINGS):
+                words += "支出"  # 教育(类)支出 speaks of the class 教育支出
+            return words or None
         return rule.source.item
     return None
 
