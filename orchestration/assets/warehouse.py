@@ -5,12 +5,16 @@ from typing import Any
 import dagster as dg
 
 from orchestration.assets.ingest import facts
+from orchestration.freshness import inputs_digest, is_fresh, mark_fresh
 from orchestration.progress import report as say
 from orchestration.resources import Home
 from orchestration.warehouse import BuildResult, build, publish, run_judge
 
 #: DuckDB's lock excludes readers and writers both ways: one step at a time.
 POOL = "warehouse_file"
+
+#: Nothing that this step is made of changed since the last publication.
+UNCHANGED: dg.MaterializeResult[Any] = dg.MaterializeResult(metadata={"unchanged": True})
 
 
 @dg.asset(
@@ -22,8 +26,11 @@ POOL = "warehouse_file"
 )
 def warehouse(home: Home) -> dg.MaterializeResult[Any]:
     """Build the working file from the facts of every partition."""
+    settings = home.settings()
+    if is_fresh(settings, "publication", inputs_digest(settings)):
+        return UNCHANGED
     say("warehouse", 0, None)
-    result = build(home.settings(), exclude=["tag:oversight"])
+    result = build(settings, exclude=["tag:oversight"])
     say("warehouse", 1, 1)
     return dg.MaterializeResult(metadata=_build_metadata(result))
 
@@ -37,8 +44,10 @@ def warehouse(home: Home) -> dg.MaterializeResult[Any]:
 )
 def verdicts(home: Home) -> dg.MaterializeResult[Any]:
     """Judge every document of the working file and build the oversight marts."""
-    say("verdicts", 0, None)
     settings = home.settings()
+    if is_fresh(settings, "publication", inputs_digest(settings)):
+        return UNCHANGED
+    say("verdicts", 0, None)
     counts = run_judge(settings)
     result = build(settings, select=["tag:oversight"])
     say("verdicts", 1, 1)
@@ -54,8 +63,13 @@ def verdicts(home: Home) -> dg.MaterializeResult[Any]:
 )
 def publication(home: Home) -> dg.MaterializeResult[Any]:
     """Publish the snapshot that everybody reads."""
+    settings = home.settings()
+    digest = inputs_digest(settings)
+    if is_fresh(settings, "publication", digest):
+        return UNCHANGED
     say("publish", 0, None)
-    result = publish(home.settings())
+    result = publish(settings)
+    mark_fresh(settings, "publication", digest)
     say("publish", 1, 1)
     return dg.MaterializeResult(
         metadata={
@@ -77,8 +91,13 @@ def report(context: dg.AssetExecutionContext, home: Home) -> dg.MaterializeResul
     # Imported here: a code location that only shows the graph needs no PDF library.
     from orchestration.reporting import build_report
 
+    settings = home.settings()
+    digest = inputs_digest(settings)
+    if is_fresh(settings, "report", digest):
+        return UNCHANGED
     say("report", 0, None)
-    built = build_report(home.settings(), context.run_id)
+    built = build_report(settings, context.run_id)
+    mark_fresh(settings, "report", digest)
     say("report", 1, 1)
     return dg.MaterializeResult(
         metadata={
