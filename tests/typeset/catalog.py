@@ -15,7 +15,7 @@ from .planted import edit_amount, edit_attribute, edit_text, note, slip
 from .speak import Slips
 from .split import document as split
 
-SYNTHETIC_YEAR = "示例数据（合成）：本年度数据由次年公开的增减额推算编制，并非公开原件"
+SYNTHETIC_YEAR = "示例数据（合成）：由次年公开的增减额推算，并非公开原件"
 RESET_NOTE = "本文件依公开数据重新排版，并非公开原件"
 INVENTED = "合成示例，非真实单位"
 

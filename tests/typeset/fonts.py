@@ -140,28 +140,36 @@ def _units(text: str) -> list[str]:
 
 
 def wrap(text: str, size: float, room: float, bold: bool = False, first: float = 0) -> list[str]:
-    """Break a text into lines no wider than `room`; the first starts `first` points in."""
+    """Break a text into lines no wider than `room`; the first starts `first` points in.
+
+    Numbers and Latin words stay whole where they fit on a line; closing punctuation does not
+    begin a line (it takes the piece before it along) and opening punctuation does not end one.
+    """
     lines: list[str] = []
     for paragraph in text.split("\n"):
-        line, used = "", first if not lines else 0.0
+        line: list[str] = []
+
+        def used(line: list[str]) -> float:
+            indent = first if not lines else 0.0
+            return indent + sum(width(p, size, bold) for p in line)
+
         for piece in _units(paragraph):
             w = width(piece, size, bold)
-            if line and used + w > room + 0.01:
-                carry = ""
+            if line and used(line) + w > room + 0.01:
+                carry: list[str] = []
                 if piece[0] in NOT_FIRST and len(line) > 1:
-                    carry, line = line[-1], line[:-1]
-                while line and line[-1] in NOT_LAST:
-                    carry, line = line[-1] + carry, line[:-1]
-                lines.append(line)
-                line, used = carry, width(carry, size, bold)
-            if not line and w > room:  # longer than a line: break anywhere
+                    carry.insert(0, line.pop())
+                while len(line) > 1 and line[-1] in NOT_LAST:
+                    carry.insert(0, line.pop())
+                lines.append("".join(line))
+                line = carry
+            if w > room:  # longer than a line: break anywhere
                 for c in piece:
-                    cw = width(c, size, bold)
-                    if line and used + cw > room:
-                        lines.append(line)
-                        line, used = "", 0.0
-                    line, used = line + c, used + cw
+                    if line and used(line) + width(c, size, bold) > room:
+                        lines.append("".join(line))
+                        line = []
+                    line.append(c)
                 continue
-            line, used = line + piece, used + w
-        lines.append(line)
+            line.append(piece)
+        lines.append("".join(line))
     return lines

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.typeset import rows
+from tests.typeset import fonts, rows
 from tests.typeset.invent import invented, scale_unit
 from tests.typeset.ledger import department, ledger, ledger_of, rounded
 from tests.typeset.speak import Speaker, growth, percent
@@ -71,3 +71,19 @@ def test_speaker_signs_changes_and_uses_every_slip() -> None:
     speaker.check()
     with pytest.raises(ValueError, match="never printed"):
         Speaker({("Y", 0, "amt"): "1.00"}).check()
+
+
+@pytest.mark.parametrize("room", [30, 47, 61, 88, 123])
+def test_wrapped_lines_fit_and_keep_numbers_whole(room: float) -> None:
+    try:
+        fonts.fingerprints()
+    except fonts.FontMissingError as e:
+        pytest.skip(str(e))
+    text = "增长10.00%，其中：（一）办公费1,234.56万元；文献资源的使用率（%）提高。"
+    lines = fonts.wrap(text, 9, room)
+    assert "".join(lines) == text
+    assert all(fonts.width(line, 9) <= room + 0.01 for line in lines)
+    if room > 60:
+        assert any("10.00%" in line for line in lines)
+        assert any("1,234.56" in line for line in lines)
+        assert not [line for line in lines if line[0] in "，。；）%"]
