@@ -248,6 +248,8 @@ def invented(key: str) -> dict[str, Any]:
 
 THEMES = ["群众文化", "图书阅览", "科学普及", "档案保管", "艺术展览", "社区阅读"]
 FUNCTIONS = ["2070109", "2070104", "2060701", "2012604", "2070109", "2070104"]
+#: Projects are not paid from 机构运行.
+PROJECT_FUNCTIONS = {"2060701": "2060702"}
 
 
 def scale_unit(n: int) -> dict[str, Any]:
@@ -261,7 +263,7 @@ def scale_unit(n: int) -> dict[str, Any]:
             "theme": THEMES[k],
             "seed": 7000 + n,
             "function": FUNCTIONS[k],
-            "project_function": FUNCTIONS[k],
+            "project_function": PROJECT_FUNCTIONS.get(FUNCTIONS[k], FUNCTIONS[k]),
             "projects": [f"{THEMES[k]}{word}经费" for word in ("活动", "设备维护", "宣传推广")],
             "carry": [f"{THEMES[k]}宣传推广经费"] if n % 3 == 0 else [],
         }
