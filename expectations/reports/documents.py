@@ -12,6 +12,7 @@ from expectations.reports.labels import (
     FORM,
     SCOPE,
     Words,
+    group_order,
     identity_group,
     reason_words,
 )
@@ -284,7 +285,7 @@ def _held(data: ReportInput, tallies: list[Tally]) -> dict[Words, list[CheckRow]
         row.n += tally.n
         row.n_vacuous += tally.n if tally.is_vacuous else 0
     grouped: dict[Words, list[CheckRow]] = {}
-    for identity_id in sorted(rows):
+    for identity_id in sorted(rows, key=lambda i: (group_order(rows[i].group), i)):
         grouped.setdefault(rows[identity_id].group, []).append(rows[identity_id])
     return grouped
 

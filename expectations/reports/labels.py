@@ -135,6 +135,12 @@ _GROUPS: tuple[tuple[str, Words], ...] = (
 )
 
 
+def group_order(group: Words) -> int:
+    """Forms first, in their statutory order, then the other parts of a disclosure."""
+    order = [*FORM.values(), *(words for _, words in _GROUPS)]
+    return order.index(group) if group in order else len(order)
+
+
 def identity_group(identity_id: str) -> Words:
     """The part of a disclosure that an identity is about, from the head of its id."""
     head = identity_id.split(".", 1)[0]

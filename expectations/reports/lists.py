@@ -46,7 +46,7 @@ def _finding(doc_index: int, f: FindingView, href: str) -> list[Any]:
         f.finding.sentence_zh,
         f.finding.sentence_en,
         f.form_label,
-        f.pages[0] if f.pages else None,
+        f.page,
         main.difference if main else "",
         main.unit if main and main.difference else "",
         main.verdict.identity if main else "",

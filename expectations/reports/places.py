@@ -115,7 +115,7 @@ def row_place(
 def indicator_place(
     form: str, table_no: int, name: str | None, part: str, table: FormTable | None, x1: float
 ) -> Place:
-    """Place of one part of an indicator: marked from its name's box (to ``x1``) to the table's edge.
+    """Place of one part of an indicator: marked from ``x1``, where its name ends, to the edge.
 
     The record has one box only, that of the name, or of the whole row.
     """

@@ -100,6 +100,13 @@ class FindingView:
         return sorted({o.page for j in self.judged for o in j.operands if o.page})
 
     @property
+    def page(self) -> int | None:
+        """Page of the reported number, else the first page that holds any."""
+        operands = self.main.operands if self.main else []
+        reported = [o.page for o in operands if o.side == "reported" and o.page]
+        return reported[0] if reported else next(iter(self.pages), None)
+
+    @property
     def form_label(self) -> str:
         """Form of the reported number, or the part of the document it is about."""
         if self.main is None:
