@@ -220,9 +220,9 @@ def _stroked(p: _Points) -> tuple[Floats, Floats]:
     end = np.concatenate([to, start[shut]])
     x0, y0, x1, y1 = p.x[begin], p.y[begin], p.x[end], p.y[end]
     dx, dy = np.abs(x1 - x0), np.abs(y1 - y0)
-    flat = (dy <= _SLANT) & (dx > dy)
-    steep = (dx <= _SLANT) & (dy > dx)
-    # A stroke of no length to speak of but some width is a dot, or a line drawn across.
+    dot = (dx <= _SLANT) & (dy <= _SLANT)
+    flat = ((dy <= _SLANT) & (dx > dy)) | dot
+    steep = ((dx <= _SLANT) & (dy > dx)) | dot
     horizontal = np.column_stack(
         [(y0 + y1)[flat] / 2, np.minimum(x0, x1)[flat], np.maximum(x0, x1)[flat]]
     )
@@ -250,8 +250,10 @@ def _filled(p: _Points) -> tuple[Floats, Floats, Floats]:
     rect = p.filled[path] & (size >= 3) & (size <= 8)
     visible = p.light[path] < 0.98
     w, h = x1 - x0, y1 - y0
-    thin_h = rect & visible & (h <= THICKEST) & (w > h)
-    thin_v = rect & visible & (w <= THICKEST) & (h >= w)
+    # A dot is a piece of a dotted line, of either direction; alone it is too short for one.
+    dot = (h <= THICKEST) & (w <= THICKEST) & (np.maximum(w, h) < 1.6 * np.minimum(w, h))
+    thin_h = rect & visible & (h <= THICKEST) & ((w > h) | dot)
+    thin_v = rect & visible & (w <= THICKEST) & ((h >= w) | dot)
     big = rect & (w > THICKEST) & (h > THICKEST)
     horizontal = np.column_stack([(y0 + y1)[thin_h] / 2, x0[thin_h], x1[thin_h]])
     vertical = np.column_stack([(x0 + x1)[thin_v] / 2, y0[thin_v], y1[thin_v]])

@@ -29,6 +29,8 @@ _ENDS = 6.0
 _LEAST_ROWS = 3
 #: ... with this many figures each, unless rules mark the region.
 _LEAST_FIGURES = 2
+#: Without rules, so many of the lines must hold figures (headers and labels aside).
+_BODY_SHARE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,11 @@ def rule_regions(horizontal: Floats) -> list[Region]:
     return out
 
 
+def frame_regions(frames: list[BBox]) -> list[Region]:
+    """Regions inside boxes that hold no further rule."""
+    return [Region(box, (), "外框加空白对齐") for box in frames]
+
+
 def worth_a_look(lines: list[Line]) -> bool:
     """Do the lines outside grids hold rows of figures set apart by white space?"""
     rows = 0
@@ -110,6 +117,7 @@ def find(
             rows = [[t for t in row if not gone.intersection(t.members)] for row in rows]
             rows = [row for row in rows if row]
     for run in _figure_runs(rows):
+        run = _header_above(rows, run) + run
         box = BBox(
             min(t.x0 for row in run for t in row), min(t.top for row in run for t in row),
             max(t.x1 for row in run for t in row), max(t.bottom for row in run for t in row),
@@ -117,6 +125,20 @@ def find(
         made = _table(run, Region(box, (), "空白对齐"), page)
         if made is not None:
             out.append(made)
+    return out
+
+
+def _header_above(rows: list[list[Token]], run: list[list[Token]]) -> list[list[Token]]:
+    """Up to three lines of several tokens right above a run of figures."""
+    at = next(i for i, row in enumerate(rows) if row is run[0])
+    out: list[list[Token]] = []
+    below = run[0]
+    for row in reversed(rows[max(at - 3, 0) : at]):
+        height = below[0].bottom - below[0].top
+        if len(row) < 2 or below[0].top - row[0].bottom > 1.5 * height:
+            break
+        out.insert(0, row)
+        below = row
     return out
 
 
@@ -195,24 +217,62 @@ def _table(
     body = [row for row in rows if sum(is_figure(t.text) for t in row) >= 1 and len(row) >= 2]
     if len(rows) < 2 or len(body) < 2:
         return None
-    bands = _bands(body or rows, region.box)
-    if len(bands) < 3:
+    if not region.rules and len(body) < _BODY_SHARE * len(rows):
         return None
-    edges = _row_edges(rows, region)
-    return _grid(rows, np.array(bands), np.array(edges), region, page)
+    cores = _cores(body)
+    if len(cores) < 2:
+        return None
+    columns = [_columns(row, cores) for row in rows]
+    for row, places in zip(rows, columns, strict=True):
+        for token, (first, last) in zip(row, places, strict=True):
+            if first == last:
+                _widen(cores, first, token)
+    box = region.box
+    xs = [
+        min(box.x0, cores[0][0]),
+        *((a[1] + b[0]) / 2 for a, b in pairwise(cores)),
+        max(box.x1, cores[-1][1]),
+    ]
+    ys = _row_edges(rows, region)
+    return _grid(rows, columns, np.array(xs), np.array(ys), region, page)
 
 
-def _bands(rows: list[list[Token]], box: BBox) -> list[float]:
-    """Column edges: the middles of the white bands that no token of the rows touches."""
-    spans = sorted((t.x0, t.x1) for row in rows for t in row)
+def _cores(rows: list[list[Token]]) -> list[list[float]]:
+    """What the tokens of the body rows cover, from left to right; white bands lie between."""
     merged: list[list[float]] = []
-    for x0, x1 in spans:
+    for x0, x1 in sorted((t.x0, t.x1) for row in rows for t in row):
         if merged and x0 <= merged[-1][1] + _BAND:
             merged[-1][1] = max(merged[-1][1], x1)
         else:
             merged.append([x0, x1])
-    inner = [(a[1] + b[0]) / 2 for a, b in pairwise(merged)]
-    return [min(box.x0, merged[0][0]), *inner, max(box.x1, merged[-1][1])]
+    return merged
+
+
+def _columns(row: list[Token], cores: list[list[float]]) -> list[tuple[int, int]]:
+    """First and last column of each token: by order in a full row, else by place.
+
+    A token over several columns is a header over them.
+    """
+    if len(row) == len(cores):
+        return [(i, i) for i in range(len(cores))]
+    out = []
+    for token in row:
+        over = [i for i, (x0, x1) in enumerate(cores) if token.x0 < x1 and token.x1 > x0]
+        if not over:
+            over = [min(range(len(cores)), key=lambda i: _away(token, cores[i]))]
+        out.append((over[0], over[-1]))
+    return out
+
+
+def _away(token: Token, core: list[float]) -> float:
+    return max(core[0] - token.x1, token.x0 - core[1])
+
+
+def _widen(cores: list[list[float]], i: int, token: Token) -> None:
+    """Let a column take in a token of its own, as far as its neighbours leave room."""
+    low = cores[i - 1][1] if i else -np.inf
+    high = cores[i + 1][0] if i + 1 < len(cores) else np.inf
+    cores[i] = [min(cores[i][0], max(token.x0, low)), max(cores[i][1], min(token.x1, high))]
 
 
 def _row_edges(rows: list[list[Token]], region: Region) -> list[float]:
@@ -237,18 +297,20 @@ def _row_edges(rows: list[list[Token]], region: Region) -> list[float]:
 
 
 def _grid(
-    rows: list[list[Token]], xs: Floats, ys: Floats, region: Region, page: int
+    rows: list[list[Token]],
+    columns: list[list[tuple[int, int]]],
+    xs: Floats,
+    ys: Floats,
+    region: Region,
+    page: int,
 ) -> tuple[Grid, tuple[int, ...]] | None:
     n_rows, n_cols = len(ys) - 1, len(xs) - 1
     texts: dict[tuple[int, int], list[str]] = {}
     spans: dict[tuple[int, int], int] = {}
     members: list[int] = []
-    for row in rows:
+    for row, places in zip(rows, columns, strict=True):
         r = int(np.clip(np.searchsorted(ys, row[0].middle) - 1, 0, n_rows - 1))
-        for token in row:
-            # A token over several columns is a header over them.
-            first = int(np.clip(np.searchsorted(xs, token.x0 + 1) - 1, 0, n_cols - 1))
-            last = int(np.clip(np.searchsorted(xs, token.x1 - 1) - 1, first, n_cols - 1))
+        for token, (first, last) in zip(row, places, strict=True):
             texts.setdefault((r, first), []).append(token.text)
             spans[r, first] = max(spans.get((r, first), 1), last - first + 1)
             members.extend(token.members)

@@ -63,11 +63,12 @@ class Mesh:
         )
 
 
-def find_meshes(pieces: Pieces) -> list[Mesh]:
-    """All grids of two cells or more on a page, top to bottom."""
+def find_meshes(pieces: Pieces) -> tuple[list[Mesh], list[BBox]]:
+    """All grids of two cells or more on a page, top to bottom; and frames of one cell."""
     horizontal = join(pieces.horizontal)
     vertical = join(pieces.vertical)
-    meshes = []
+    meshes: list[Mesh] = []
+    frames: list[BBox] = []
     parts = _components(horizontal, vertical)
     lone = np.ones(len(vertical), dtype=bool)
     for _, columns in parts:
@@ -75,10 +76,14 @@ def find_meshes(pieces: Pieces) -> list[Mesh]:
     for rows, columns in parts:
         columns = _with_border(horizontal[rows], vertical, columns, np.flatnonzero(lone))
         mesh = build_mesh(horizontal[rows], vertical[columns])
-        if mesh is not None and len(mesh.slots) > 1:
+        if mesh is None:
+            continue
+        if len(mesh.slots) > 1:
             meshes.append(mesh)
+        else:
+            frames.append(mesh.bbox)
     meshes.sort(key=lambda m: (m.ys[0], m.xs[0]))
-    return meshes
+    return meshes, frames
 
 
 def join(pieces: Floats, gap: float = GAP) -> Floats:

@@ -79,7 +79,8 @@ def read_page(
     decisions: list[str] = list(raw.pieces.notes)
     if raw.chars.unmapped:
         decisions.append(f"{raw.chars.unmapped}个字没有对应的文字编码")
-    meshes = sorted(find_meshes(raw.pieces), key=_area)
+    meshes, frames = find_meshes(raw.pieces)
+    meshes.sort(key=_area)
     chars, placed = _place_visible(raw, meshes, decisions)
     taken = np.full(len(chars), -1, dtype=np.int64)
     found: _Found = []
@@ -96,7 +97,8 @@ def read_page(
             (ruled.fill(mesh, chars, owner, raw.number), ruled.full_columns(mesh, chars, owner))
         )
     lines = lines_of(chars, np.flatnonzero(taken < 0), raw.number)
-    regions = [r for r in aligned.rule_regions(join(raw.pieces.horizontal)) if _clear(r.box, found)]
+    regions = aligned.rule_regions(join(raw.pieces.horizontal)) + aligned.frame_regions(frames)
+    regions = [region for region in regions if _clear(region.box, found)]
     figures = aligned.worth_a_look(lines)
     if regions or figures:
         for grid, members in aligned.find(chars, taken, regions, raw.number):
