@@ -46,7 +46,7 @@ class Each(_Strict):
     ``rows``/``columns``/``cells``/``tables`` name forms; ``pairs`` lists (a, b).
     ``row`` and ``column`` are regular expressions that keys must match in full,
     ``printed`` a column (or row, for columns) in which something must be printed,
-    ``parts`` keeps only keys with printed parts along that axis.
+    ``parts`` keeps only keys with printed parts of that sort.
     """
 
     rows: Strings = ()
@@ -56,7 +56,7 @@ class Each(_Strict):
     pairs: tuple[tuple[str, ...], ...] = ()
     row: str | None = None
     column: str | None = None
-    parts: Literal["rows", "columns"] | None = None
+    parts: Literal["rows", "units", "columns"] | None = None
     nonzero: bool = False
 
     @model_validator(mode="before")

@@ -123,7 +123,10 @@ def load_catalogue_tables(connection: duckdb.DuckDBPyConnection, catalogue: Cata
 
 
 # Keys that identities range over. Patterns are matched against distinct keys, not against facts.
+# Rows of units stand beside rows of codes in department tables: parts are of one sort, codes
+# and items before units, so that nothing is counted twice.
 _KEYS = """
+CREATE OR REPLACE TEMP MACRO mz_is_unit_row(k) AS regexp_full_match(k, 'U[0-9]+(/T)?');
 CREATE OR REPLACE TEMP TABLE mz_key AS
 SELECT document_id, space, root, table_no, row_key, any_value(item) AS item, any_value(code) AS code,
        bool_or(value <> 0) AS nonzero, min(row_ord) AS row_ord
@@ -138,7 +141,8 @@ FROM (SELECT DISTINCT space, column_key FROM mz_fact WHERE column_key NOT LIKE '
 JOIN mz_each e ON e.space = k.space
 WHERE e.column_pattern IS NULL OR regexp_full_match(k.column_key, e.column_pattern);
 CREATE OR REPLACE TEMP TABLE mz_parent AS
-SELECT DISTINCT document_id, space, table_no, 'rows' AS axis, parent_row AS key
+SELECT DISTINCT document_id, space, table_no,
+  CASE WHEN mz_is_unit_row(row_key) THEN 'units' ELSE 'rows' END AS axis, parent_row AS key
 FROM mz_fact WHERE parent_row IS NOT NULL
 UNION ALL
 SELECT DISTINCT document_id, space, table_no, 'columns', parent_column
@@ -190,7 +194,7 @@ found AS (
     AND c.column_key = f.column_key
   WHERE (NOT e.nonzero OR f.value <> 0) AND (e.parts IS NULL OR EXISTS (SELECT 1 FROM mz_parent p
     WHERE p.document_id = f.document_id AND p.space = f.space AND p.table_no = f.table_no
-      AND p.axis = e.parts AND p.key = CASE e.parts WHEN 'rows' THEN f.row_key ELSE f.column_key END))
+      AND p.axis = e.parts AND p.key = CASE e.parts WHEN 'columns' THEN f.column_key ELSE f.row_key END))
   UNION ALL
   SELECT DISTINCT a.document_id, a.identity, f.root, f.table_no, NULL, NULL, NULL, NULL, NULL, NULL,
          f.table_no, f.space || '#' || f.table_no
@@ -263,17 +267,24 @@ WITH best AS (
   FROM mz_need n JOIN mz_fact f ON f.document_id = n.document_id AND f.space = n.space
     AND f.table_no = n.table_no AND f.column_key IN ('@project', '@item') AND f.text <> ''
   WHERE n.row_mode = 'like' AND n.row_name <> '' GROUP BY n.iid, n.term)
-SELECT n.*, CASE WHEN b.likeness >= 0.8 THEN b.like_row END AS like_row
+SELECT n.*, CASE WHEN b.likeness >= 0.8 THEN b.like_row END AS like_row,
+  NOT EXISTS (SELECT 1 FROM mz_parent p WHERE p.document_id = n.document_id AND p.space = n.space
+    AND p.table_no = n.table_no AND p.axis = 'rows' AND p.key = n.row_name) AS has_unit_parts,
+  a.text AS above
 FROM mz_need n LEFT JOIN best b ON b.iid = n.iid AND b.term = n.term
+LEFT JOIN mz_instance i ON i.iid = n.iid AND n.row_mode = 'name'
+LEFT JOIN mz_fact a ON a.document_id = i.document_id AND a.space = i.root AND a.row_key = i.row_key
+  AND a.column_key = 'kuan' AND n.row_mode = 'name'
 """
 
 _ROW_MATCH = {
     "key": "f.row_key = n.row_name",
-    "parts": "f.parent_row = n.row_name",
+    "parts": "f.parent_row = n.row_name AND mz_is_unit_row(f.row_key) = n.has_unit_parts",
     "projects": "split_part(f.row_key, '#', 1) = n.row_name AND f.row_key <> n.row_name",
     "dotted": "split_part(f.row_key, '.', 1) = n.row_name AND f.row_key <> n.row_name",
     "like": "f.row_key = n.like_row",
-    "name": "f.item = n.row_name AND (n.row_digits IS NULL OR length(f.code) = n.row_digits)",
+    "name": "f.item = n.row_name AND (n.row_digits IS NULL OR length(f.code) = n.row_digits) "
+    "AND (n.above IS NULL OR f.above IS NULL OR f.above = n.above)",
     "leaf": "f.row_kind = 'leaf'",
     "all": "true",
 }

@@ -38,6 +38,8 @@ CREATE OR REPLACE TEMP MACRO mz_step(d) AS
 CREATE OR REPLACE TEMP MACRO mz_per(u) AS
   CASE u WHEN '元' THEN 1 WHEN '千元' THEN 1000 WHEN '万元' THEN 10000 WHEN '百万元' THEN 1000000
          WHEN '亿元' THEN 100000000 END::DECIMAL(12, 0);
+CREATE OR REPLACE TEMP MACRO mz_unit(t) AS
+  regexp_replace(t, '([(](本级|部门|机关|单位|汇总|含下属单位|部门汇总)[)]|本级|[(]盖章[)])$', '');
 CREATE OR REPLACE TEMP MACRO mz_shape(k) AS regexp_replace(k, '[0-9]', '9', 'g');
 """
 
@@ -88,7 +90,8 @@ SELECT m.document_id, m.pattern, m.pattern, 1, regexp_extract(m.mention_id, '#([
   CASE WHEN m.value_yuan IS NOT NULL THEN coalesce(mz_per(m.unit), 1) ELSE 1 END, m.unit,
   coalesce(m.decimals, 0), false, m.role <> 'text' AND m.value IS NULL,
   m.role <> 'text' AND m.value IS NOT NULL AND m.value_yuan IS NULL AND mz_per(m.unit) IS NOT NULL,
-  mz_fold(m.value_text), m.mention_id, 'mention', m.sentence, m.raw_text, m.page, m.x0, m.top, m.x1,
+  CASE m.slot WHEN 'org' THEN mz_unit(mz_fold(m.value_text)) ELSE mz_fold(m.value_text) END,
+  m.mention_id, 'mention', m.sentence, m.raw_text, m.page, m.x0, m.top, m.x1,
   m.bottom, 'text', 1
 FROM {schema}.mention m SEMI JOIN mz_doc d ON d.document_id = m.document_id
 LEFT JOIN mz_slot a ON a.pattern = m.pattern AND a.slot = m.slot
@@ -131,7 +134,8 @@ SELECT a.document_id, s.space, s.space, s.table_no,
   CASE WHEN a.value_yuan IS NOT NULL THEN coalesce(mz_per(a.unit), 1) ELSE 1 END, a.unit,
   coalesce(a.decimals, 0), coalesce(a.value_text, '') = '' AND a.value_number IS NULL, false,
   a.value_number IS NOT NULL AND a.value_yuan IS NULL AND mz_per(a.unit) IS NOT NULL,
-  mz_fold(coalesce(a.value_text, '')), a.attribute_id, 'attribute', a.attribute,
+  CASE WHEN a.attribute = 'performance.unit_name' THEN mz_unit(mz_fold(coalesce(a.value_text, '')))
+       ELSE mz_fold(coalesce(a.value_text, '')) END, a.attribute_id, 'attribute', a.attribute,
   CASE WHEN a.is_personal THEN '' ELSE a.raw_text END, a.page, a.x0, a.top, a.x1, a.bottom, 'text', 1
 FROM (SELECT document_id, attribute_id, space, table_no, form,
         row_number() OVER (PARTITION BY document_id, space, table_no, form, attribute
@@ -159,7 +163,7 @@ SELECT t.document_id, 'FORM', 'FORM', t.table_no, t.form, k.column_key, 0, 0, NU
   t.confidence
 FROM {schema}.form_table t SEMI JOIN mz_doc d ON d.document_id = t.document_id,
   LATERAL (SELECT 'title' AS column_key, coalesce(t.title, t.form) AS text
-    UNION ALL SELECT 'stated_unit_name', t.stated_unit_name
+    UNION ALL SELECT 'stated_unit_name', mz_unit(mz_fold(t.stated_unit_name))
     UNION ALL SELECT 'money_unit', t.money_unit
     UNION ALL SELECT 'state', CASE WHEN t.is_empty THEN 'empty' ELSE 'filled' END) k
 WHERE t.form IS NOT NULL
@@ -170,7 +174,7 @@ SELECT document_id, 'DOC', 'DOC', 1, 'self', k.column_key, 0, 0, NULL, NULL, NUL
   k.value::DECIMAL(30, 8), 0, 1, NULL, 0, false, false, false, mz_fold(coalesce(k.text, '')),
   'DOC#1/self/' || k.column_key, 'attribute', k.column_key, coalesce(k.text, ''), 1, NULL, NULL,
   NULL, NULL, 'text', 1
-FROM mz_doc, LATERAL (SELECT 'unit_name' AS column_key, unit_name AS text, NULL::INTEGER AS value
+FROM mz_doc, LATERAL (SELECT 'unit_name' AS column_key, mz_unit(mz_fold(unit_name)) AS text, NULL::INTEGER AS value
   UNION ALL SELECT 'fiscal_year', fiscal_year::VARCHAR, fiscal_year
   UNION ALL SELECT 'prior_year', (fiscal_year - 1)::VARCHAR, fiscal_year - 1) k
 WHERE k.text IS NOT NULL
@@ -196,7 +200,13 @@ def build_facts(
     )
     parts = (_CELLS, _ROW_TEXTS, _MENTIONS, _ITEMS, _INDICATORS, _ATTRIBUTES, _FORMS, _DOCUMENTS)
     union = " UNION ALL ".join(part.format(schema=facts_schema) for part in parts)
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE mz_fact AS {union}")
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE mz_plain AS {union}")
+    connection.execute(
+        """CREATE OR REPLACE TEMP TABLE mz_fact AS
+        SELECT f.*, p.item AS above FROM mz_plain f
+        LEFT JOIN mz_plain p ON p.document_id = f.document_id AND p.space = f.space
+          AND p.table_no = f.table_no AND p.row_key = f.parent_row AND p.column_key = '@label'"""
+    )
 
 
 def build_forms(connection: duckdb.DuckDBPyConnection, facts_schema: str) -> None:

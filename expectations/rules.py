@@ -86,6 +86,10 @@ FROM compared GROUP BY iid
 _REASONS = """
 CREATE OR REPLACE TEMP TABLE mz_reason AS
 WITH said AS (
+  SELECT h.iid, 'ambiguous_name' AS reason, 3 AS rank
+  FROM mz_hit h JOIN mz_need n ON n.iid = h.iid AND n.term = h.term
+  WHERE n.row_mode = 'name' GROUP BY h.iid, h.term HAVING count(*) > 1
+  UNION ALL
   SELECT iid, 'precondition_false' AS reason, 0 AS rank FROM mz_condition WHERE NOT holds
   UNION ALL
   SELECT iid, 'cell_unreadable', 1 FROM mz_condition WHERE is_unreadable
@@ -221,9 +225,9 @@ _PRESENCE = """
 SELECT i.iid, CASE m.op
     WHEN 'printed' THEN CASE WHEN coalesce(s.printed, 0) > 0 THEN 'PASS' ELSE 'FAIL' END
     WHEN 'zero' THEN CASE WHEN coalesce(s.nonzero, 0) = 0 THEN 'PASS' ELSE 'FAIL' END
-    WHEN 'numeric' THEN CASE WHEN coalesce(s.hits, 0) > 0 AND NOT s.is_text AND s.printed = s.hits
-      THEN 'PASS' ELSE 'FAIL' END END AS verdict,
-  NULL AS reason, m.op = 'zero' AND coalesce(s.printed, 0) = 0 AS is_vacuous,
+    WHEN 'numeric' THEN CASE WHEN coalesce(s.printed, 0) = 0 THEN 'NOT_APPLICABLE'
+      WHEN NOT s.is_text THEN 'PASS' ELSE 'FAIL' END END AS verdict,
+  CASE WHEN m.op = 'numeric' AND coalesce(s.printed, 0) = 0 THEN 'not_printed' END AS reason, m.op = 'zero' AND coalesce(s.printed, 0) = 0 AS is_vacuous,
   coalesce(t.text, mz_show(s.v, coalesce(s.scale, 1), s.decimals)) AS reported,
   CASE m.op WHEN 'zero' THEN '0' END AS computed,
   CASE m.op WHEN 'zero' THEN s.v END AS difference_base, CASE m.op WHEN 'zero' THEN 0 END
