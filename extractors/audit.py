@@ -22,7 +22,7 @@ from extractors.money import parse_amount
 from extractors.text import squash
 
 #: A number as it can stand in a table: signs, thousands separators, decimals, per cent.
-TOKEN = re.compile(r"[-−△▲]?(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:\.\d+)?%?")
+TOKEN = re.compile(r"[-−△▲]?(?:\d+(?:[,，]\d{3})+|\d+)(?:\.\d+)?%?")
 
 _YEAR = re.compile(r"20\d\d")
 _PHONE = re.compile(r"\d{7,12}")

@@ -145,7 +145,7 @@ def _resolve(block: Block, spec: FormSpec | None, fiscal_year: int | None) -> No
     for column in measures:
         own = list(column.path[len(common) :]) or list(column.path[-1:])
         if is_final:
-            own = [_FINAL_BUDGET.sub("年初预算数", text) for text in own]
+            own = [_FINAL_BUDGET.sub("全年预算数", text) for text in own]
         meaning, unknown = combine(own, fiscal_year)
         if unknown:
             if len(measures) == 1:

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from extractors.forms.labels import is_total
 from extractors.forms.titles import match_title
-from extractors.forms.view import View, view_of
+from extractors.forms.view import View, is_number, view_of
 from extractors.layout import LogicalTable, TableCell
 
 _SLACK = 4.0
@@ -23,6 +23,8 @@ def join_continued(tables: tuple[LogicalTable, ...]) -> list[LogicalTable]:
     for table in tables:
         if out and _goes_on(out[-1], table):
             out[-1] = _join(out[-1], table)
+        elif out and _widens(out[-1], table):
+            out[-1] = _join_columns(out[-1], table)
         else:
             out.append(table)
     return out
@@ -96,6 +98,36 @@ def _join(first: LogicalTable, second: LogicalTable) -> LogicalTable:
         footnotes=second.footnotes,
         confidence=min(first.confidence, second.confidence),
         notes=(*first.notes, *second.notes, f"第{second.pages[0]}页的表接续本表"),
+    )
+
+
+def _widens(first: LogicalTable, second: LogicalTable) -> bool:
+    """Whether the second table is the right part of the first, printed on the next page.
+
+    It has no title, no column that names its rows, as many body rows, and other
+    header words.
+    """
+    if second.pages[0] != first.pages[-1] + 1 or len(first.pages) != 1:
+        return False
+    a, b = view_of(first), view_of(second)
+    if _title(a) is None or _title(b) is not None or b.body_row == 0:
+        return False
+    if first.n_rows - a.body_row != second.n_rows - b.body_row or a.body_row != b.body_row:
+        return False
+    if set(b.paths) & set(a.paths) or not all(b.paths):
+        return False
+    body = [t for row in b.texts[b.body_row :] for t in row if t]
+    return bool(body) and all(is_number(t) for t in body)
+
+
+def _join_columns(first: LogicalTable, second: LogicalTable) -> LogicalTable:
+    moved = tuple(replace(cell, col=cell.col + first.n_cols) for cell in second.cells)
+    return replace(
+        first,
+        pages=(*first.pages, *second.pages),
+        n_cols=first.n_cols + second.n_cols,
+        cells=first.cells + moved,
+        notes=(*first.notes, f"右半部分印在第{second.pages[0]}页"),
     )
 
 

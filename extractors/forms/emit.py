@@ -9,13 +9,15 @@ from decimal import Decimal
 from extractors.contracts import Cell, MeasureKind, RowKind
 from extractors.forms.columns import Block, Column
 from extractors.forms.facets import nearest, parents_of
-from extractors.forms.rows import Row
+from extractors.forms.rows import Row, amount_at
 from extractors.forms.view import View
 from extractors.forms.vocab import FormSpec, vocabulary
 from extractors.layout import TableCell
 from extractors.money import parse_amount, to_yuan
 from extractors.text import normalise
 
+_SIDES = {"operating", "remit_upward", "subsidy_affiliates"}
+_CENTS = Decimal("0.03")
 _KINDS = {"basic", "personnel", "public_use", "project"}
 
 
@@ -46,8 +48,9 @@ Place = tuple[Row, Column, int, Block]
 
 def emit(view: View, target: Target, places: Iterable[Place], out: Emitted) -> None:
     """Append one cell per (row, column) of ``places``; grid row and column say where it stands."""
-    found = list(places)
+    found = [place for place in places if not place[0].is_heading]
     row_keys = {row.key for row, _, _, _ in found}
+    _settle_sides(view, found)
     columns: dict[int, set[str]] = {}
     for _, column, _, block in found:
         if column.key:
@@ -60,7 +63,7 @@ def emit(view: View, target: Target, places: Iterable[Place], out: Emitted) -> N
         kind = RowKind.LEAF
         if row.is_total or row.key.endswith("/T"):
             kind = RowKind.TOTAL
-        elif row.key in with_children:
+        elif row.key in with_children or row.is_sum:
             kind = RowKind.SUBTOTAL
         printed = columns[id(block)] - {column.key}
         above = [] if column.key in target.spec.detached else parents_of(column.meaning)
@@ -71,6 +74,34 @@ def emit(view: View, target: Target, places: Iterable[Place], out: Emitted) -> N
             out.unread[(row.r, c)] = "不是一个数字"
         else:
             out.typed.add((row.r, c))
+
+
+def _settle_sides(view: View, places: list[Place]) -> None:
+    """Whether 经营, 上缴 and 补助 stand beside 基本 and 项目, or inside them.
+
+    Forms print both.  Where the total is the sum without them and not with
+    them, they are no parts of it.
+    """
+    for block in {id(b): b for _, _, _, b in places}.values():
+        columns = {m.key: m for m in block.measures if m.key}
+        sides = [m for k, m in columns.items() if k in _SIDES]
+        main = [columns[k] for k in ("basic", "personnel", "public_use", "project") if k in columns]
+        if "basic" in columns:
+            main = [m for m in main if m.key not in {"personnel", "public_use"}]
+        if "total" not in columns or not sides or not main:
+            continue
+        with_sides = without = 0
+        for r in {row.r for row, _, _, b in places if b is block}:
+            total = amount_at(view, r, columns["total"].c)
+            extra = sum((amount_at(view, r, m.c) or Decimal(0) for m in sides), Decimal(0))
+            if total is None or not extra:
+                continue
+            base = sum((amount_at(view, r, m.c) or Decimal(0) for m in main), Decimal(0))
+            without += abs(total - base) <= _CENTS
+            with_sides += abs(total - base - extra) <= _CENTS
+        if without > with_sides:
+            for m in sides:
+                m.meaning = replace(m.meaning, of_which=True)
 
 
 def _with(

@@ -41,7 +41,7 @@ KIND_PARENTS = {"personnel": "basic", "public_use": "basic"}
 _SIDE_KINDS = {"operating", "remit_upward", "subsidy_affiliates"}
 #: Kinds that are no part of the total at all.
 _DETACHED = {
-    "procurement", "procurement_sme", "procurement_small", "project_ex_capital",
+    "procurement", "procurement_sme", "procurement_small", "project_ex_capital", "ex_capital",
 }  # fmt: skip
 _PREFIXED = ("prior", "prior_actual", "change", "change_rate", "budget", "carry", "carry_out")
 

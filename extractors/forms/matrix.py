@@ -13,8 +13,8 @@ from decimal import Decimal
 from extractors.forms.columns import Block, Column
 from extractors.forms.labels import is_total, take_apart
 from extractors.forms.rows import Row, amount_at, has_amounts, is_blank_row
-from extractors.forms.rows_codes import Context
 from extractors.forms.rows_items import item_parents
+from extractors.forms.rows_keys import Context
 from extractors.forms.view import View
 from extractors.text import fold, normalise, squash
 
@@ -66,6 +66,7 @@ def turn(view: View, block: Block, context: Context) -> tuple[list[Turned], list
     has_all = any(m.item == "three_public" for m in block.measures) and any(
         m.item is None and m.key for m in block.measures
     )
+    items = {_item(m, has_all=has_all) for m in block.measures if m.key}
     out: list[Turned] = []
     for line in lines:
         number = None if line.is_total or line.unit == whole else numbers.get(line.unit or "")
@@ -80,10 +81,17 @@ def turn(view: View, block: Block, context: Context) -> tuple[list[Turned], list
                 len(parents) + (1 if prefix else 0), parents, unit_name=line.unit,
                 confidence=Decimal(1),
             )  # fmt: skip
-            if number:
-                row.parents = parents or ([item] if has_total or whole else [])
+            if number and (has_total or whole):
+                _hang_on_total(row, item, items)
             out.append(Turned(row, _column(column, line.vintage), column.c))
     return out, unread, notes
+
+
+def _hang_on_total(row: Row, item: str, items: set[str]) -> None:
+    """A unit's item is a part of the same item of the whole; its own sums are not counted again."""
+    parts = {i for i in items if item in item_parents(i, has_all="all" in items)}
+    row.parents = [] if parts else [item]
+    row.is_sum = bool(parts)
 
 
 def _item(column: Column, *, has_all: bool) -> str:

@@ -11,11 +11,14 @@ from extractors.contracts import Attribute, Cell, FormTable
 from extractors.forms.columns import Block, blocks_of
 from extractors.forms.continuation import join_continued
 from extractors.forms.emit import Emitted, Place, Target, emit
+from extractors.forms.labels import is_total
 from extractors.forms.matrix import is_matrix, turn
 from extractors.forms.rows import Rows, amount_at
-from extractors.forms.rows_blocks import read_block_rows
-from extractors.forms.rows_codes import Context, read_code_rows
+from extractors.forms.rows_blocks import read_block_rows, read_revenue_rows
+from extractors.forms.rows_codes import read_code_rows
 from extractors.forms.rows_items import read_item_rows
+from extractors.forms.rows_keys import Context
+from extractors.forms.rows_list import read_list_rows
 from extractors.forms.titles import match_signature, match_title
 from extractors.forms.toc import toc_attributes
 from extractors.forms.view import View, is_amount_column, view_of
@@ -68,7 +71,12 @@ def read_forms(layout: DocumentLayout, identity: DocumentIdentity) -> FormsResul
     result = FormsResult()
     tables = join_continued(layout.tables)
     views = [view_of(table) for table in tables]
-    context = Context(_units(views, identity), identity.unit_name, identity.fiscal_year)
+    listed = _units(views, identity.fiscal_year)
+    named = {name for v in views if (name := v.stated_unit_name())}
+    named |= {identity.unit_name} if identity.unit_name else set()
+    context = Context(
+        listed, frozenset(fold(n) for n in named), identity.unit_name, identity.fiscal_year
+    )
     units_stated = Counter(u for v in views if (u := v.money_unit()))
     fallback = _document_unit(units_stated, layout)
     numbers: Counter[str] = Counter()
@@ -134,22 +142,17 @@ def _last_caption(view: View) -> str | None:
     return None
 
 
-def _units(views: list[View], identity: DocumentIdentity) -> frozenset[str]:
-    """Names of units printed in any unit column or form head of the document."""
+def _units(views: list[View], fiscal_year: int | None) -> frozenset[str]:
+    """Names that stand in any unit column of the document."""
     found: set[str] = set()
-    if identity.unit_name:
-        found.add(fold(identity.unit_name))
     for view in views:
-        stated = view.stated_unit_name()
-        if stated:
-            found.add(fold(stated))
-        for block in blocks_of(view, None, identity.fiscal_year):
+        for block in blocks_of(view, None, fiscal_year):
             for column in block.labels:
                 if column.role != "unit":
                     continue
                 for r in range(view.body_row, view.n_rows):
                     text = view.texts[r][column.c]
-                    if 4 <= len(text) <= 40 and not text.endswith(("合计", "总计")):
+                    if 4 <= len(text) <= 40 and not is_total(text):
                         found.add(fold(text))
     return frozenset(found)
 
@@ -206,8 +209,14 @@ def _read(
 def _rows(view: View, block: Block, spec: FormSpec, context: Context) -> Rows:
     if spec.axis == "blocks":
         return read_block_rows(view, block, context.fiscal_year)
+    if spec.axis == "list":
+        return read_list_rows(view, block)
     if spec.axis == "items":
         return read_item_rows(view, block, context.fiscal_year)
+    if spec.axis == "auto" and {c.role for c in block.labels} <= {"project", "name", "text"}:
+        rows = read_revenue_rows(view, block, context.fiscal_year)
+        if rows is not None:
+            return rows
     return read_code_rows(view, block, spec, context)
 
 
@@ -215,6 +224,8 @@ def _unique(places: list[Place], reading: Reading) -> Iterator[Place]:
     """Places whose (row, column) key is new; a repeated one is left unread and noted."""
     seen: set[tuple[str, str | None]] = set()
     for place in places:
+        if not reading.view.starts_at(place[0].r, place[2]):
+            continue
         key = (place[0].key, place[1].key)
         if key in seen and place[1].key is not None:
             reading.emitted.unread[(place[0].r, place[2])] = "与另一格读成同一项"

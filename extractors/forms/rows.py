@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from extractors.forms.columns import Block
-from extractors.forms.vocab import code_books
 from extractors.forms.view import View
+from extractors.forms.vocab import code_books, key_of_name
 from extractors.money import parse_amount
 
 FUNCTION, DEPARTMENT, GOVERNMENT = "function", "economic_department", "economic_government"
@@ -16,7 +16,10 @@ FUNCTION, DEPARTMENT, GOVERNMENT = "function", "economic_department", "economic_
 
 @dataclass(slots=True)
 class Row:
-    """One body row with its key; ``parents`` are candidates, nearest first."""
+    """One body row with its key; ``parents`` are candidates, nearest first.
+
+    ``is_sum`` marks a sum whose parts hang on other rows; ``is_heading`` a row
+    that only names the rows below it and has no amounts of its own."""
 
     r: int
     key: str
@@ -32,6 +35,8 @@ class Row:
     vintage: str | None = None
     kind: str | None = None
     confidence: Decimal = Decimal(1)
+    is_sum: bool = False
+    is_heading: bool = False
 
     @property
     def is_total(self) -> bool:
@@ -63,6 +68,12 @@ def code_parents(code: str) -> list[str]:
     return [code[:n] for n in range(len(code) - 2, 2, -2)]
 
 
+#: Items that carry the same last two digits below every administrative 款.
+_COMMON_ITEMS = {
+    "行政运行": "01", "一般行政管理事务": "02", "机关服务": "03", "事业运行": "50",
+}  # fmt: skip
+
+
 class NameWalker:
     """Codes for class names that are printed without codes.
 
@@ -73,14 +84,19 @@ class NameWalker:
 
     def __init__(self, scheme: str) -> None:
         self._book = code_books()[scheme]
+        self._scheme = scheme
         self.last = ""
+        self.guessed = False
 
     def find(self, name: str, *, top: bool = False) -> str | None:
         """Code of the next row's name, or None; ``top`` where it must be a class (类)."""
+        self.guessed = False
         candidates = [c for c in self._book.find(name) if not top or len(c) == 3]
-        if not candidates:
-            return None
-        chosen = self._choose(candidates)
+        chosen = self._choose(candidates) if candidates else None
+        if chosen is None and not top and self._scheme == FUNCTION and len(self.last) >= 5:
+            suffix = _COMMON_ITEMS.get(key_of_name(name))
+            if suffix and self.last[5:] < suffix:
+                chosen, self.guessed = self.last[:5] + suffix, True
         if chosen:
             self.last = chosen
         return chosen

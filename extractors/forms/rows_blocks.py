@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from extractors.forms.columns import Block
-from extractors.forms.facets import meaning_of
+from extractors.forms.facets import combine, meaning_of
 from extractors.forms.labels import is_total, split_code, take_apart
 from extractors.forms.rows import (
     FUNCTION,
@@ -55,6 +55,8 @@ def read_block_rows(view: View, block: Block, fiscal_year: int | None) -> Rows:
             continue
         text = texts[-1]
         label = " / ".join(normalise(t) for t in texts)
+        if not any(view.starts_at(r, m.c) for m in block.measures):
+            continue  # the label runs on into the next block, and so does its amount
         row = reader.total(r, label, text, is_last=r == last_total) or reader.row(r, label, text)
         if row is None:
             unknown += 1
@@ -66,7 +68,40 @@ def read_block_rows(view: View, block: Block, fiscal_year: int | None) -> Rows:
             out.notes.append(f"项目“{label}”不在词表中")
         out.rows.append(row)
     if side == "use":
-        _detach(out.rows)
+        _detach(view, block, out.rows)
+    make_unique(out.rows)
+    return out
+
+
+def read_revenue_rows(view: View, block: Block, fiscal_year: int | None) -> Rows | None:
+    """Rows of an income table whose rows are sources; None where they are something else."""
+    out = Rows()
+    items = vocabulary().rows["revenue"]
+    known = 0
+    for r in range(view.body_row, view.n_rows):
+        texts = label_texts(view, block, r)
+        if not texts or is_blank_row(view, block, r):
+            continue
+        label = " / ".join(normalise(t) for t in texts)
+        if is_total(texts[0]):
+            out.rows.append(Row(r, "T", label, 0))
+            continue
+        meaning, unknown = combine(texts, fiscal_year)
+        if unknown or not (meaning.fund or meaning.vintage):
+            out.rows.append(Row(r, f"X{len(out.rows)}", label, 1, confidence=Decimal("0.7")))
+            continue
+        known += 1
+        fund = meaning.fund
+        if fund == "GPB.NONTAX" and any("专户" in t for t in texts):
+            fund = "SPECIAL.OTHER"
+        key = "in." + _FUND_ROWS[fund] if fund else "in.carry"
+        parents = [p if p != "in.T" else "T" for p in _chain(key, items)]
+        if meaning.of_which:
+            parents = []
+        vintage = "carry_over" if meaning.vintage == "carry" else None
+        out.rows.append(Row(r, key, label, 1, parents, fund=fund, vintage=vintage))
+    if known * 2 < len(out.rows):
+        return None
     make_unique(out.rows)
     return out
 
@@ -80,12 +115,18 @@ def _last_total(view: View, block: Block) -> int:
     return found
 
 
-def _detach(rows: list[Row]) -> None:
-    """支出用途 parts the same total a second time: its rows are no parts of the first."""
+def _detach(view: View, block: Block, rows: list[Row]) -> None:
+    """支出用途 parts the same total a second time: its rows are no parts of the first.
+
+    A label that begins left of the block names a sum of the whole expenditure side.
+    """
+    left = block.labels[0].c if block.labels else 0
     for row in rows:
+        if view.cells[row.r][left].col < left:
+            continue
         row.parents = []
-        if row.is_total:
-            row.key = "use.T"
+        if row.key in {"ex.T", "ex.current"}:
+            row.key = "use." + row.key[3:]
 
 
 def _chain(key: str, items: dict[str, Item]) -> list[str]:

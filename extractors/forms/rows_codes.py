@@ -1,19 +1,17 @@
 """Rows of the classification, unit, project and list tables.
 
-Two passes: the first says what each row is (total, unit, class, project, item),
-the second gives the keys, because a unit row means one thing where it is the
-only one and another where many units follow each other.
+This module says what each row is (total, unit, class, project, item); the keys
+follow in :mod:`extractors.forms.rows_keys`, because a unit row means one thing
+where it is the only one and another where many units follow each other.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from decimal import Decimal
 
-from extractors.forms.columns import Block, Column
-from extractors.forms.facets import meaning_of
-from extractors.forms.labels import bare_code, has_han, is_total, split_code, take_apart
+from extractors.forms.columns import Block
+from extractors.forms.labels import bare_code, is_total, split_code, take_apart
 from extractors.forms.rows import (
     DEPARTMENT,
     FUNCTION,
@@ -21,58 +19,31 @@ from extractors.forms.rows import (
     Row,
     Rows,
     amount_at,
-    code_level,
-    code_parents,
     has_amounts,
     is_blank_row,
     make_unique,
-    scheme_of,
 )
+from extractors.forms.rows_keys import Context, Raw, assign_keys, settle_units
 from extractors.forms.view import View
 from extractors.forms.vocab import FormSpec
-from extractors.text import fold, normalise, squash
+from extractors.text import fold, normalise
 
+_LEVEL = re.compile(r"\((?:本级|机关|本部)\)$")
 _UNIT_NAME = re.compile(
     r".+(?:局|委|委员会|办|办公室|中心|学院|学校|大学|中学|小学|幼儿园|研究院|研究所|所|站|馆|队|"
     r"处|会|部|厅|署|社|团|公司|医院|机关|基地|监狱|法院|检察院|街道|镇|乡|政府|本级|本部)"
     r"(?:\(.*\))?"
 )
-_GROUPS = (
-    ("goods", re.compile(r"(?:A[-—]?)?货物(?:类|A)?")),
-    ("works", re.compile(r"(?:B[-—]?)?工程(?:类|B)?")),
-    ("services", re.compile(r"(?:C[-—]?)?服务(?:类|C)?")),
-)
-
-
-@dataclass(slots=True)
-class Context:
-    """What the document says about names: units seen anywhere, its own unit, its year."""
-
-    units: frozenset[str] = frozenset()
-    own_name: str | None = None
-    fiscal_year: int | None = None
-
-
-@dataclass(slots=True)
-class _Raw:
-    """One row, classified but without a key."""
-
-    r: int
-    what: str
-    label: str
-    codes: list[str] = field(default_factory=list)
-    unit: str | None = None
-    unit_code: str | None = None
-    project: str | None = None
-    known: bool = True
 
 
 def read_code_rows(view: View, block: Block, spec: FormSpec, context: Context) -> Rows:
     """Rows of any table that is neither an overview nor the three-public table."""
     raws, out = _classify(view, block, spec, context)
     value = _values(view, block)
-    raws = _roles_of_units(raws, value, context)
-    _assign(raws, out, value)
+    settle_units(raws, value, context)
+    assign_keys(raws, out, value)
+    _mark_headings(view, block, raws, out)
+    _place_unknown(out, value)
     _name_unread(view, block, out, value)
     make_unique(out.rows)
     return out
@@ -96,11 +67,9 @@ def _scheme(block: Block, spec: FormSpec) -> str | None:
     return None
 
 
-def _classify(
-    view: View, block: Block, spec: FormSpec, context: Context
-) -> tuple[list[_Raw], Rows]:
+def _classify(view: View, block: Block, spec: FormSpec, context: Context) -> tuple[list[Raw], Rows]:
     out = Rows()
-    raws: list[_Raw] = []
+    raws: list[Raw] = []
     has_codes = any(c.role in {"code", "part"} for c in block.labels)
     scheme = None if has_codes else _scheme(block, spec)
     walker = NameWalker(scheme) if scheme else None
@@ -114,7 +83,7 @@ def _classify(
             if has_amounts(view, block, r):
                 out.unread.append(r)
             continue
-        raw = _row_of(r, texts, words, previous, spec, context, walker, view)
+        raw = _row_of(r, texts, words, previous, spec, context, walker)
         if raw.what == "unit" and walker:
             walker.last = ""
         raws.append(raw)
@@ -151,37 +120,42 @@ def _row_of(
     spec: FormSpec,
     context: Context,
     walker: NameWalker | None,
-    view: View,
-) -> _Raw:
+) -> Raw:
     names = [normalise(t) for t in texts.get("name", [])]
     unit = next(iter(texts.get("unit", [])), None)
     unit_code = next(iter(texts.get("unit_code", [])), None)
     project = next(iter(texts.get("project", [])), None)
-    shown = [w for w in words if w]
-    if any(is_total(w) for w in shown) and all(is_total(w) or w == shown[0] for w in shown):
-        return _Raw(r, "total", normalise(shown[-1]))
+    if any(is_total(w) for w in words) and all(is_total(w) or w == words[0] for w in words):
+        return Raw(r, "total", normalise(words[-1]))
     codes = _codes_of(texts, previous)
     if codes:
         label = names[-1] if names and not split_code(names[-1]) else ""
         label = label or _coded_names(texts) or codes[0]
         what = "project" if project and project != label else "class"
-        return _Raw(r, what, label, codes, unit, unit_code, project if what == "project" else None)
-    if project and (unit or spec.axis == "project") and not _is_unit(project, context, unit):
-        return _Raw(r, "project", normalise(project), [], unit, unit_code, project)
+        return Raw(r, what, label, codes, unit, unit_code, project if what == "project" else None)
+    # only projects have a text (绩效目标) beside their name
+    has_text = spec.axis == "project" and bool(texts.get("text"))
+    if (
+        project
+        and (unit or spec.axis == "project")
+        and (has_text or not _is_unit(project, context))
+    ):
+        return Raw(r, "project", normalise(project), [], unit, unit_code, project)
     if unit and not project and not names:
-        return _Raw(r, "unit", normalise(unit), [], unit, unit_code)
-    label = normalise(project or (names[-1] if names else shown[-1]))
+        return Raw(r, "unit", normalise(unit), [], unit, unit_code)
+    label = normalise(project or (names[-1] if names else words[-1]))
     if walker:
         apart = take_apart(label)
         code = walker.find(apart.core, top=apart.level == 1)
         if code:
-            return _Raw(r, "class", label, [code], unit, unit_code)
-    if spec.axis != "list" and _is_unit(label, context, None):
-        return _Raw(r, "unit", label, [], label, unit_code)
+            confidence = Decimal("0.9") if walker.guessed else Decimal(1)
+            return Raw(r, "class", label, [code], unit, unit_code, confidence=confidence)
+    if not has_text and _is_unit(label, context):
+        return Raw(r, "unit", label, [], label, unit_code)
     if spec.axis == "project":
-        return _Raw(r, "project", label, [], unit, unit_code, label)
-    joined = " / ".join(normalise(w) for w in shown)
-    return _Raw(r, "item", joined, [], unit, unit_code, known=spec.axis == "list")
+        return Raw(r, "project", label, [], unit, unit_code, label)
+    joined = " / ".join(normalise(w) for w in words)
+    return Raw(r, "item", joined, [], unit, unit_code, near=walker.last if walker else None)
 
 
 def _codes_of(texts: dict[str, list[str]], previous: list[str]) -> list[str]:
@@ -230,151 +204,49 @@ def _coded_names(texts: dict[str, list[str]]) -> str:
     return " / ".join(names)
 
 
-def _is_unit(label: str, context: Context, unit: str | None) -> bool:
+def _is_unit(label: str, context: Context) -> bool:
+    """Whether a label names a unit: the document lists it, or it looks like one."""
     name = fold(label)
-    if name in context.units or (context.own_name and name == fold(context.own_name)):
+    known = context.units | context.named
+    if name in known or _LEVEL.sub("", name) in known:
         return True
-    if unit is not None:
-        return name == fold(unit)
-    return bool(_UNIT_NAME.fullmatch(name)) and not re.search(
-        r"经费|项目|支出|补助|费$|专项|资金", name
-    )
+    if context.own_name and name == fold(context.own_name):
+        return True
+    if len(context.units) >= 2:
+        return False  # the document lists its units, and this is none of them
+    looks_like_one = _UNIT_NAME.fullmatch(name) is not None
+    return looks_like_one and not re.search(r"经费|项目|支出|补助|费$|专项|资金|工作|建设", name)
 
 
-# ------------------------------------------------------------------ between the passes
-
-
-def _roles_of_units(raws: list[_Raw], value: dict[int, Decimal], context: Context) -> list[_Raw]:
-    """The first unit row is the total where no total is printed and the others add up to it."""
-    units = [raw for raw in raws if raw.what == "unit"]
-    if not units or any(raw.what == "total" for raw in raws) or raws[0] is not units[0]:
-        return raws
-    first, rest = units[0], units[1:]
-    adds_up = abs(value[first.r] - sum(value[u.r] for u in rest)) <= len(rest) * Decimal("0.01")
-    is_own = context.own_name is not None and fold(first.label) == fold(context.own_name)
-    if not rest or (adds_up and len(rest) >= 1) or (is_own and len(rest) > 1):
-        only_units = all(raw.what == "unit" for raw in raws)
-        if not (only_units and rest and not adds_up):
-            first.what = "total"
-    return raws
-
-
-# ------------------------------------------------------------------ second pass
-
-
-def _assign(raws: list[_Raw], out: Rows, value: dict[int, Decimal]) -> None:
-    prefix, unit_row = "", None
-    unit_rows: list[Row] = []
-    by_unit = _prefixes_by_column(raws)
-    projects: dict[str, int] = {}
-    for raw in raws:
-        if raw.what == "unit":
-            row = Row(
-                raw.r, f"U{len(unit_rows) + 1}", raw.label, 1, ["T"],
-                unit_code=raw.unit_code, unit_name=raw.label,
-            )  # fmt: skip
-            unit_rows.append(row)
-            unit_row, prefix = row, row.key + "/"
-            out.rows.append(row)
-            continue
-        if raw.what == "total":
-            out.rows.append(_total(raw, out))
-            continue
-        own = by_unit.get(raw.unit or "")
-        row = _keyed(raw, own or prefix, unit_row, projects, out)
-        if unit_row is not None and not own:
-            row.unit_code = row.unit_code or unit_row.unit_code
-            row.unit_name = row.unit_name or unit_row.unit_name
-            row.level += 1
-        out.rows.append(row)
-    _nest_units(unit_rows, out, value)
-
-
-def _prefixes_by_column(raws: list[_Raw]) -> dict[str, str]:
-    """Prefixes where every row names its unit and codes repeat between units."""
-    named = [raw for raw in raws if raw.what == "class" and raw.unit]
-    keys = ["+".join(raw.codes) for raw in named]
-    if len(set(keys)) == len(keys):
-        return {}
-    units = list(dict.fromkeys(raw.unit or "" for raw in named))
-    return {unit: f"U{n}/" for n, unit in enumerate(units, 1)} if len(units) > 1 else {}
-
-
-def _total(raw: _Raw, out: Rows) -> Row:
-    core = take_apart(raw.label).core
-    if core == "小计":
-        n = sum(1 for row in out.rows if row.key.startswith("S")) + 1
-        return Row(raw.r, f"S{n}", raw.label, 1)
-    meaning = meaning_of(re.sub(r"(?:合计|小计|总计)$", "", core) or core)
-    if meaning is not None and meaning.kind in {"personnel", "public_use"}:
-        return Row(raw.r, meaning.kind, raw.label, 1, ["T"], kind=meaning.kind)
-    unit_name = raw.unit if raw.unit and not is_total(raw.unit) else None
-    return Row(raw.r, "T", raw.label, 0, unit_code=raw.unit_code, unit_name=unit_name)
-
-
-def _keyed(
-    raw: _Raw, prefix: str, unit_row: Row | None, projects: dict[str, int], out: Rows
-) -> Row:
-    up = [unit_row.key] if unit_row is not None else []
-    unit_name = normalise(raw.unit) if raw.unit else None
-    if raw.what == "class":
-        code = raw.codes[0]
-        above = [prefix + c for c in code_parents(code)] if len(raw.codes) == 1 else []
-        return Row(
-            raw.r, prefix + "+".join(raw.codes), raw.label,
-            code_level(code) if len(raw.codes) == 1 else 1, [*above, *up, "T"],
-            code=code, scheme=scheme_of(code), unit_code=raw.unit_code, unit_name=unit_name,
-        )  # fmt: skip
-    if raw.what == "project":
-        code = raw.codes[0] if raw.codes else ""
-        stem = prefix + code if code else "P"
-        projects[stem] = projects.get(stem, 0) + 1
-        key = f"{stem}#{projects[stem]}" if code else f"P{projects[stem]}"
-        above = [prefix + c for c in (code, *code_parents(code))] if code else []
-        level = code_level(code) + 1 if code else 1
-        return Row(
-            raw.r, key, raw.label if code else normalise(raw.project or raw.label), level,
-            [*above, *up, "T"], code=code or None, scheme=scheme_of(code) if code else None,
-            project=normalise(raw.project or raw.label), unit_code=raw.unit_code,
-            unit_name=unit_name,
-        )  # fmt: skip
-    group = next((g for g, pattern in _GROUPS if pattern.fullmatch(squash(raw.label))), None)
-    if group:
-        return Row(raw.r, prefix + group, raw.label, 1, [*up, "T"], unit_name=unit_name)
-    stem = "I" if raw.known else "X"
-    projects[stem] = projects.get(stem, 0) + 1
-    if not raw.known and has_han(raw.label):
-        out.notes.append(f"行“{raw.label}”不在科目表中")
-    return Row(
-        raw.r, f"{prefix}{stem}{projects[stem]}", raw.label, 1, [], unit_name=unit_name,
-        confidence=Decimal(1) if raw.known else Decimal("0.7"),
-    )  # fmt: skip
-
-
-def _nest_units(unit_rows: list[Row], out: Rows, value: dict[int, Decimal]) -> None:
-    """Units within units: by their codes, or where one equals the sum of all others."""
-    for row in unit_rows:
-        if row.unit_code:
-            above = [
-                u for u in unit_rows
-                if u.unit_code and u is not row and row.unit_code.startswith(u.unit_code)
-                and len(u.unit_code) < len(row.unit_code)
-            ]  # fmt: skip
-            if above:
-                nearest = max(above, key=lambda u: len(u.unit_code or ""))
-                row.parents, row.level = [nearest.key, "T"], 2
-    total = next((row for row in out.rows if row.key == "T"), None)
-    if total is None or len(unit_rows) < 2 or any(row.unit_code for row in unit_rows):
+def _mark_headings(view: View, block: Block, raws: list[Raw], out: Rows) -> None:
+    """Unit rows without any amount that only stand above their projects."""
+    units = [raw.r for raw in raws if raw.what == "unit"]
+    if len(units) == len(raws):
         return
-    first, rest = unit_rows[0], unit_rows[1:]
-    slack = len(rest) * Decimal("0.01")
-    if (
-        value[first.r] == value[total.r]
-        and value[first.r]
-        and (abs(sum(value[u.r] for u in rest) - value[first.r]) <= slack)
-    ):
-        for row in rest:
-            row.parents, row.level = [first.key, "T"], 2
+    for row in out.rows:
+        if row.r in units and not has_amounts(view, block, row.r):
+            row.is_heading = True
+
+
+def _place_unknown(out: Rows, value: dict[int, Decimal]) -> None:
+    """Hang a class whose name is not in the list where its amount is missing from a sum."""
+    by_key = {row.key: row for row in out.rows}
+    for row in out.rows:
+        if ".X" in row.key or not row.key.split("/")[-1].startswith("X"):
+            continue
+        candidates = [p for p in row.parents if p in by_key]
+        row.parents = []
+        for parent in candidates:
+            parts = sum(
+                value[o.r]
+                for o in out.rows
+                if next((p for p in o.parents if p in by_key), None) == parent
+            )
+            gap = value[by_key[parent].r] - parts
+            if value[row.r] and gap >= value[row.r] - Decimal("0.01"):
+                row.parents = [parent]
+                row.level = by_key[parent].level + 1
+                break
 
 
 def _name_unread(view: View, block: Block, out: Rows, value: dict[int, Decimal]) -> None:
@@ -391,8 +263,3 @@ def _name_unread(view: View, block: Block, out: Rows, value: dict[int, Decimal])
         out.notes.append("无行名的一行等于其余各行之和，按合计处理")
     out.unread.clear()
     out.rows.insert(0, Row(r, "T", "合计" if out.rows else "", 0, confidence=Decimal("0.95")))
-
-
-def is_label_column(column: Column) -> bool:
-    """Whether a column names rows."""
-    return column.role != "measure"

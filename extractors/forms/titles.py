@@ -18,14 +18,15 @@ _ORDINAL = re.compile(
     rf"(?:[{_CN}]+[、.,:]|\([{_CN}]+\)、?|\(\d+\)|\d{{1,2}}[、.,．](?!\d)|\d{{1,2}}(?=[^\d年]))"
 )
 _YEAR = re.compile(r"^.{0,40}?(?:19|20)\d\d年(?:度)?")
-_ENTITY = re.compile(
-    r"(?:(?:省|市|区|县|自治区|州)?(?:本|直|属)?(?:级)?)?(?:部门|单位|预算单位|本部门|本单位)?"
-    r"(?:\(单位\)|（单位）)?(?:综合)?(?:预算)?(?=.)"
-)
 _ENTITIES = (
     "预算单位", "市级部门综合预算", "部门综合预算", "省级部门", "市级部门", "区级部门", "县级部门",
     "市直部门", "区直部门", "部门(单位)", "部门预算", "单位预算", "本部门", "本单位", "部门", "单位",
 )  # fmt: skip
+#: A body's own name in front of the title of its form.
+_BODY = re.compile(
+    r"[\u4e00-\u9fff()]{3,30}?(?:委员会|办公室|办公厅|法院|检察院|研究院|中心|政府|局|厅|委|院|校|署|部|社|团|馆|站|所|队)"
+    r"(?:\(本级\)|本级|机关)?(?=(?:部门|单位|预算单位)?(?:收支|收入|支出|财政拨款|一般公共预算|政府性基金|国有资本|三公|项目支出|基本支出|政府采购))"
+)
 _TAIL = re.compile(
     r"(?:\((?:续|续表|空表|预算表?\d+|公开\d*表?|表\d+|草案|万元|元)\)|续表|[。;；,，、])+$"
 )
@@ -67,6 +68,10 @@ def candidates(text: str) -> tuple[str, ...]:
     year = _YEAR.match(stripped)
     if year:
         stripped = stripped[year.end() :]
+        add(stripped)
+    body = _BODY.match(stripped)
+    if body:
+        stripped = stripped[body.end() :]
         add(stripped)
     for _ in range(2):
         for word in _ENTITIES:

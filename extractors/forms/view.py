@@ -116,7 +116,8 @@ def _first_row(texts: list[list[str]], table: LogicalTable) -> int:
     return last
 
 
-def _is_number(text: str) -> bool:
+def is_number(text: str) -> bool:
+    """Whether a cell text is exactly one number."""
     printed = parse_amount(text)
     return printed is not None and not printed.is_blank
 
@@ -142,7 +143,7 @@ def _is_lanci(row: list[str]) -> bool:
 
 def _is_data(row: list[str]) -> bool:
     """Whether a row is the first of the body: it has a number, a code or a known label."""
-    if any(_is_number(t) and not re.fullmatch(r"20\d\d", t) for t in row):
+    if any(is_number(t) and not re.fullmatch(r"20\d\d", t) for t in row):
         return True
     words = list(dict.fromkeys(t for t in row if t and t not in {"-", "—", "——", "/"}))
     if not words:
@@ -164,12 +165,12 @@ def _body_row(
         if _is_lanci(texts[r]):
             return r + 1, r
         spanned = any(cell.row < r and cell.row >= first for cell in cells[r]) and r > first
-        if _is_data(texts[r]) and not (spanned and not any(_is_number(t) for t in texts[r])):
+        if _is_data(texts[r]) and not (spanned and not any(is_number(t) for t in texts[r])):
             break
-        if r > first and spanned and any(_is_number(t) for t in texts[r]):
+        if r > first and spanned and any(is_number(t) for t in texts[r]):
             break
         end = r + 1
-    if end == first and first < len(texts) and not any(_is_number(t) for t in texts[first]):
+    if end == first and first < len(texts) and not any(is_number(t) for t in texts[first]):
         end = first + 1
     return end, None
 
@@ -204,7 +205,7 @@ def is_amount_column(view: View, c: int) -> bool:
         text = view.texts[r][c]
         if not text:
             continue
-        if _is_number(text):
+        if is_number(text):
             numbers += 1
         elif has_han(text):
             words += 1
@@ -214,6 +215,6 @@ def is_amount_column(view: View, c: int) -> bool:
 def has_decimals(view: View, c: int) -> bool:
     """Whether any body cell of a column prints a decimal point or a thousands separator."""
     return any(
-        _is_number(view.texts[r][c]) and re.search(r"[.,，]", view.texts[r][c])
+        is_number(view.texts[r][c]) and re.search(r"[.,，]", view.texts[r][c])
         for r in range(view.body_row, view.n_rows)
     )

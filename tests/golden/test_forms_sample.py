@@ -41,7 +41,20 @@ def test_the_twelve_amounts_of_the_performance_tables_are_attributes(facts: Docu
     ]
     assert sorted(amounts) == sorted(
         Decimal(x)
-        for x in "0.00 332.27 0.10 21.60 21.60 0.00 4.29 4.29 0.00 13.84 13.84 0.00".split()
+        for x in [
+            "0.00",
+            "332.27",
+            "0.10",
+            "21.60",
+            "21.60",
+            "0.00",
+            "4.29",
+            "4.29",
+            "0.00",
+            "13.84",
+            "13.84",
+            "0.00",
+        ]
     )
 
 
