@@ -68,6 +68,7 @@ class DocumentView:
     not_applicable: list[CheckRow]
     faults: list[CheckRow]
     original: str | None = None
+    letter: str | None = None
 
     @property
     def key(self) -> str:
@@ -112,6 +113,16 @@ class DocumentView:
     def checked(self) -> int:
         """Instances with a conclusion."""
         return sum(self.counts.get(s, 0) for s in ("PASS", "PASS_ROUNDED", "FAIL"))
+
+    @property
+    def unresolved(self) -> int:
+        """Instances without a conclusion: not checked, or waiting for a person's look."""
+        return sum(self.counts.get(s, 0) for s in ("NOT_EVALUABLE", "REVIEW", "ERROR"))
+
+    @property
+    def is_partial(self) -> bool:
+        """More than a tenth has no conclusion: "nothing found" would then mislead."""
+        return self.unresolved * 10 > self.checked + self.unresolved
 
     @property
     def coverage_percent(self) -> str | None:

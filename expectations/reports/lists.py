@@ -18,7 +18,8 @@ def list_data(report: Report) -> dict[str, Any]:
     docs = [_doc_head(d) for d in report.documents]
     findings = [(i, d, f) for i, d in enumerate(report.documents) for f in d.findings]
     review = [(i, d, f) for i, d in enumerate(report.documents) for f in d.review]
-    findings.sort(key=lambda x: (x[2].is_waived, SEVERITY_ORDER.get(x[2].finding.severity, 9)))
+    for queue in (findings, review):
+        queue.sort(key=lambda x: (x[2].is_waived, SEVERITY_ORDER.get(x[2].finding.severity, 9)))
     return {
         "findings": {
             "docs": docs,
@@ -79,14 +80,16 @@ def _document(d: DocumentView) -> list[Any]:
         severities["info"],
         d.coverage_percent or "",
         d.document.file_name,
+        int(d.is_partial),
     ]
 
 
 def _units(report: Report) -> list[list[Any]]:
     """One row per unit, worst first: name, portal, findings by severity,
-    items not checked, cells by year, documents read.
+    items not checked, cells by year, documents read, of these with large gaps.
 
-    A cell is ``[errors, warnings, infos, documents read, documents not read, href]``.
+    A cell is ``[errors, warnings, infos, documents read, documents not read, href,
+    documents with large gaps]``.
     """
     years = {year: i for i, year in enumerate(report.years)}
     rows: dict[str, list[Any]] = {}
@@ -94,8 +97,9 @@ def _units(report: Report) -> list[list[Any]]:
         if not d.unit:
             continue
         portal = d.acquisition.portal if d.acquisition else ""
-        row = rows.setdefault(d.unit, [d.unit, portal, 0, 0, 0, 0, [None] * len(years), 0])
+        row = rows.setdefault(d.unit, [d.unit, portal, 0, 0, 0, 0, [None] * len(years), 0, 0])
         row[7] += d.is_read
+        row[8] += d.is_read and d.is_partial
         severities = d.severity_counts
         row[2] += severities["error"]
         row[3] += severities["warning"]
@@ -104,11 +108,12 @@ def _units(report: Report) -> list[list[Any]]:
         if d.document.fiscal_year is None:
             continue
         at = years[d.document.fiscal_year]
-        cell = row[6][at] or [0, 0, 0, 0, 0, ""]
+        cell = row[6][at] or [0, 0, 0, 0, 0, "", 0]
         cell[0] += severities["error"]
         cell[1] += severities["warning"]
         cell[2] += severities["info"]
         cell[3 if d.is_read else 4] += 1
+        cell[6] += d.is_read and d.is_partial
         cell[5] = d.href if cell[3] + cell[4] == 1 else ""
         row[6][at] = cell
     return sorted(rows.values(), key=lambda r: (-r[2], -r[3], -r[4], -r[5], r[0]))

@@ -68,6 +68,7 @@ class _Site:
             lstrip_blocks=True,
         )
         self.env.globals.update(t=_bilingual, labels=labels, lang_default=lang)
+        self.env.tests["to_answer"] = to_answer
         self.env.filters.update(number=format_number, slug=slug, words=_words, web=_web_address)
 
     def text(self, name: str, content: str) -> None:
@@ -148,6 +149,8 @@ def _write(site: _Site, report: Report, crops: CropWriter, mode: str, generated:
         site.text(f"assets/{static}", (_HERE / "static" / static).read_text(encoding="utf-8"))
     for name, value in list_data(report).items():
         site.data(name, value)
+    if mode == "site":
+        _letters(site, report, common)
     for document in report.documents:
         context = {
             **common,
@@ -177,6 +180,24 @@ def _write(site: _Site, report: Report, crops: CropWriter, mode: str, generated:
     write_csv(report, site.root / "findings.csv", review=False)
     write_csv(report, site.root / "review" / "review.csv", review=True)
     site.files.extend(["findings.xlsx", "findings.csv", "review/review.csv"])
+
+
+def _letters(site: _Site, report: Report, common: dict[str, Any]) -> None:
+    """One letter per unit that has errors or notices to answer, worst document first."""
+    units: dict[str, list[DocumentView]] = {}
+    for document in report.documents:
+        if any(to_answer(f) for f in document.findings):
+            units.setdefault(document.name, []).append(document)
+    for unit, documents in units.items():
+        name = f"letters/{slug(unit)}.html"
+        for document in documents:
+            document.letter = name
+        site.page(name, "letter.html.j2", unit=unit, documents=documents, **common)
+
+
+def to_answer(finding: FindingView) -> bool:
+    """Whether a unit is asked about the finding: an error or notice not yet explained."""
+    return finding.finding.severity in {"error", "warning"} and not finding.is_waived
 
 
 def _identity_pages(site: _Site, report: Report, common: dict[str, Any]) -> None:

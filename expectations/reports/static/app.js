@@ -41,10 +41,13 @@
     });
     return box;
   }
-  // "None found" may only be said of what was read.
-  function outcome(e, w, i, read) {
+  // "None found" may only be said of what was read and could be checked.
+  function outcome(e, w, i, read, partial) {
     if (!read) return el("span", "chip unread", say("没有读取", "Not read"));
-    return e + w + i ? counts(e, w, i) : el("span", "ok", say("未发现问题", "None found"));
+    var box = e + w + i ? counts(e, w, i) : el("span");
+    if (partial) add(box, el("span", "chip unread", say("核对不全", "Incomplete check")));
+    else if (!(e + w + i)) add(box, el("span", "ok", say("未发现问题", "None found")));
+    return box;
   }
   function td(className, child) {
     var cell = el("td", className);
@@ -93,7 +96,7 @@
   }
 
   // 0 name,1 year,2 kind zh,3 kind en,4 portal,5 read,6 status zh,7 status en,8 reason,9 href,
-  // 10 checked,11 rounded,12 failed,13 unchecked,14 e,15 w,16 i,17 coverage,18 file name
+  // 10 checked,11 rounded,12 failed,13 unchecked,14 e,15 w,16 i,17 coverage,18 file name,19 partial
   function documentList(data, base) {
     return {
       rows: data.rows,
@@ -102,7 +105,7 @@
         year: { of: function (r) { return r[1]; } },
         status: { of: function (r) { return r[6]; }, en: function (r) { return r[7]; } },
         portal: { of: function (r) { return r[4]; } },
-        result: { of: function (r) { return r[14] ? "error" : r[15] ? "warning" : r[5] ? "clean" : "unread"; } }
+        result: { of: function (r) { return r[14] ? "error" : r[15] ? "warning" : !r[5] ? "unread" : r[19] ? "partial" : "clean"; } }
       },
       head: [["单位 · 文件", "Unit · document"], ["年度", "Year"], ["读取", "Reading"], ["发现", "Findings"],
         ["已核对", "Checked", "num"], ["不符", "Disagree", "num"], ["尾差", "Rounding", "num"], ["无法核对", "Unchecked", "num"], ["数字读入", "Read", "num"]],
@@ -114,13 +117,14 @@
         add(status, el("span", r[5] ? "" : "chip unread", say(r[6], r[7])));
         if (!r[5] && r[8]) add(status, el("div", "muted small", r[8]));
         if (!r[5]) return add(tr, name, td("", r[1] || "—"), status, td(""), td("num", "—"), td("num", "—"), td("num", "—"), td("num", "—"), td("num", "—"));
-        return add(tr, name, td("", r[1] || "—"), status, td("", counts(r[14], r[15], r[16])),
+        return add(tr, name, td("", r[1] || "—"), status, td("", outcome(r[14], r[15], r[16], r[5], r[19])),
           td("num", group(r[10])), td("num", group(r[12])), td("num", group(r[11])), td("num", group(r[13])), td("num", r[17] || "—"));
       }
     };
   }
 
-  // 0 name,1 portal,2 e,3 w,4 i,5 unchecked,6 cells by year [e,w,i,read,unread,href], 7 documents read
+  // 0 name,1 portal,2 e,3 w,4 i,5 unchecked,6 cells by year [e,w,i,read,unread,href,partial],
+  // 7 documents read, 8 of these with large gaps
   function unitList(data, base) {
     var head = [["单位", "Unit"], ["合计", "Total"]];
     data.years.forEach(function (y) { head.push([String(y), String(y)]); });
@@ -131,11 +135,11 @@
       head: head,
       row: function (r) {
         var tr = el("tr");
-        var total = outcome(r[2], r[3], r[4], r[7]);
+        var total = outcome(r[2], r[3], r[4], r[7], r[8]);
         add(tr, td("what", r[0]), td("", total));
         r[6].forEach(function (c) {
           if (!c) { tr.appendChild(td("empty", "—")); return; }
-          var inner = outcome(c[0], c[1], c[2], c[3]);
+          var inner = outcome(c[0], c[1], c[2], c[3], c[6]);
           var a = link(c[5] ? base + c[5] : base + "documents.html?q=" + encodeURIComponent(r[0]), "", "plain");
           tr.appendChild(td("", add(a, inner)));
         });
