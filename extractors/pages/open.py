@@ -23,6 +23,7 @@ _TRAILER_WINDOW = 2048
 _HTML = re.compile(
     rb"^\s*(?:<!doctype\s+html|<html|<head|<script|<\?xml[^>]*>\s*<(?:!doctype\s+)?html)", re.I
 )
+_NO_KIDS = re.compile(rb"/Kids\s*\[\s*\]|/Count\s+0\b")
 _KNOWN_MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"PK\x03\x04", "Office 文档或压缩包（ZIP）"),
     (b"\xd0\xcf\x11\xe0", "旧版 Office 文档（doc/xls）"),
@@ -47,10 +48,6 @@ def sniff(data: bytes, file_name: str) -> None:
             file_name=file_name,
         )
     head = data[:_HEADER_WINDOW]
-    if b"%PDF-" in head:
-        if len(data) < 64:
-            raise _truncated(file_name)
-        return
     if _HTML.match(head.lstrip(b"\xef\xbb\xbf")):
         raise DocumentError(
             DocumentStatus.HTML_AS_PDF,
@@ -58,6 +55,10 @@ def sniff(data: bytes, file_name: str) -> None:
             "请在浏览器中打开原链接重新下载附件。",
             file_name=file_name,
         )
+    if b"%PDF-" in head:
+        if len(data) < 64:
+            raise _truncated(file_name)
+        return
     for magic, kind in _KNOWN_MAGIC:
         if head.startswith(magic):
             raise DocumentError(
@@ -89,18 +90,15 @@ def open_pdf(data: bytes, file_name: str) -> Iterator[pdfium.PdfDocument]:
         if len(document) == 0:
             if b"%%EOF" not in data[-_TRAILER_WINDOW:]:
                 raise _truncated(file_name)
-            raise DocumentError(
-                DocumentStatus.NO_PAGES,
-                "PDF 里一页也没有。请重新下载，或请公开单位更换附件。",
-                file_name=file_name,
-            )
+            raise _no_pages(file_name)
         yield document
     finally:
         document.close()
 
 
 def _explain(data: bytes, file_name: str, code: int | None) -> DocumentError:
-    if code in (pdfium_c.FPDF_ERR_PASSWORD, pdfium_c.FPDF_ERR_SECURITY):
+    # PDFium does not reset its error code: an earlier file's may still stand there.
+    if code in (pdfium_c.FPDF_ERR_PASSWORD, pdfium_c.FPDF_ERR_SECURITY) and b"/Encrypt" in data:
         return DocumentError(
             DocumentStatus.ENCRYPTED,
             "PDF 设有打开密码，无法读取。请向公开单位索取未加密的文件。",
@@ -108,9 +106,19 @@ def _explain(data: bytes, file_name: str, code: int | None) -> DocumentError:
         )
     if b"%%EOF" not in data[-_TRAILER_WINDOW:]:
         return _truncated(file_name)
+    if _NO_KIDS.search(data):
+        return _no_pages(file_name)
     return DocumentError(
         DocumentStatus.NOT_PDF,
         "PDF 结构损坏，无法打开。请重新下载；若仍不能打开，请公开单位更换附件。",
+        file_name=file_name,
+    )
+
+
+def _no_pages(file_name: str) -> DocumentError:
+    return DocumentError(
+        DocumentStatus.NO_PAGES,
+        "PDF 里一页也没有。请重新下载，或请公开单位更换附件。",
         file_name=file_name,
     )
 
