@@ -121,7 +121,14 @@ def archive_portal(
         summary.add(outcome)
         report("fetch", summary.counts.total(), len(files), outcome.subject.rsplit("/", 1)[-1])
 
-    result = _crawl(settings, run_id).fetch(portal_of(portal_id), files, done)
+    portal = portal_of(portal_id)
+    crawl = _crawl(settings, run_id)
+    archive = Archive(settings.archive_url)
+    # The demo portal replays its history: what was replaced in place is first archived
+    # as it was, so that one run shows what two visits to a real portal would.
+    replaced = crawl.replaced_files(portal, files, edition=1)
+    crawl.fetch(portal, [f for f in replaced if not archive.latest(portal_id, f.url)], edition=1)
+    result = crawl.fetch(portal, files, done)
     FactsStore(settings.facts).outcome_log(portal_id).add(result.outcomes)
     return summary
 

@@ -3,6 +3,9 @@
 The server also answers as an HTTP proxy (a request line with the whole
 address), so that the crawler keeps the portal's stable addresses while the port
 is a new one in each run.
+
+A file ``X.pdf`` with an earlier edition ``X_v1.pdf`` beside it was replaced in
+place; a server for edition 1 answers the address of the former with the latter.
 """
 
 from __future__ import annotations
@@ -16,7 +19,14 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 
+def edition_path(path: Path, edition: int) -> Path:
+    """Where an earlier edition of a file lies, if there is one."""
+    return path.with_name(f"{path.stem}_v{edition}{path.suffix}")
+
+
 class _Handler(SimpleHTTPRequestHandler):
+    edition: int | None = None
+
     def parse_request(self) -> bool:
         if not super().parse_request():
             return False
@@ -25,19 +35,34 @@ class _Handler(SimpleHTTPRequestHandler):
             self.path = parts._replace(scheme="", netloc="").geturl() or "/"
         return True
 
+    def translate_path(self, path: str) -> str:
+        present = Path(super().translate_path(path))
+        if self.edition is not None:
+            earlier = edition_path(present, self.edition)
+            if earlier.is_file():
+                return str(earlier)
+        return str(present)
+
+    def send_header(self, keyword: str, value: str) -> None:
+        # Both editions may have one time of modification (that of the checkout):
+        # without it the next request is unconditional and sees the replacement.
+        if self.edition is None or keyword.lower() != "last-modified":
+            super().send_header(keyword, value)
+
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - inherited
         """The crawler keeps its own log."""
 
 
 @contextmanager
-def serve_folder(folder: Path, port: int = 0) -> Iterator[str]:
+def serve_folder(folder: Path, port: int = 0, edition: int | None = None) -> Iterator[str]:
     """Serve ``folder`` on 127.0.0.1; yields ``http://127.0.0.1:<port>``.
 
-    Port 0 takes a free one.  Raises FileNotFoundError where there is no folder.
+    Port 0 takes a free one; ``edition`` serves earlier editions where there are any.  Raises FileNotFoundError where there is no folder.
     """
     if not folder.is_dir():
         raise FileNotFoundError(folder)
-    handler = partial(_Handler, directory=str(folder))
+    kind = type("_EditionHandler", (_Handler,), {"edition": edition})
+    handler = partial(kind, directory=str(folder))
     with ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
         server.daemon_threads = True
         thread = threading.Thread(target=server.serve_forever, daemon=True)

@@ -13,10 +13,11 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from extractors.contracts import Outcome
 from extractors.portals.job import CrawlJob, job_json
-from extractors.portals.loopback import serve_folder
+from extractors.portals.loopback import edition_path, serve_folder
 from extractors.portals.pages import ListedFile
 from extractors.portals.registry_model import Portal
 from extractors.serial import record_from_json, to_jsonable
@@ -53,21 +54,41 @@ class Crawl:
         portal: Portal,
         files: Sequence[ListedFile],
         on_outcome: Callable[[Outcome], None] | None = None,
+        edition: int | None = None,
     ) -> CrawlResult:
-        """Bring listed files into the archive; ``on_outcome`` is called as each is done."""
-        return self._run(portal, files, on_outcome) if files else CrawlResult()
+        """Bring listed files into the archive; ``on_outcome`` is called as each is done.
+
+        ``edition`` asks a loopback portal for earlier editions of its files.
+        """
+        if not files:
+            return CrawlResult()
+        return self._run(portal, files, on_outcome, edition)
+
+    def replaced_files(
+        self, portal: Portal, files: Sequence[ListedFile], edition: int
+    ) -> list[ListedFile]:
+        """Files of a loopback portal that have this earlier edition; none elsewhere."""
+        folder = portal.loopback_folder(self.data_root)
+        if folder is None:
+            return []
+        return [
+            f
+            for f in files
+            if edition_path(folder / unquote(urlsplit(f.url).path).lstrip("/"), edition).is_file()
+        ]
 
     def _run(
         self,
         portal: Portal,
         files: Sequence[ListedFile],
         on_outcome: Callable[[Outcome], None] | None,
+        edition: int | None = None,
     ) -> CrawlResult:
         self.work_folder.mkdir(parents=True, exist_ok=True)
         self.log_folder.mkdir(parents=True, exist_ok=True)
         log = self.log_folder / f"crawl-{portal.id}.log"
         folder = portal.loopback_folder(self.data_root)
-        server = serve_folder(folder) if folder else nullcontext(None)
+        server = serve_folder(folder, edition=edition) if folder else nullcontext(None)
         with server as loopback, tempfile.TemporaryDirectory(dir=self.work_folder) as scratch:
             output = Path(scratch) / "output.jsonl"
             output.touch()
