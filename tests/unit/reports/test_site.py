@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from expectations.reports import ReportError, ReportInput, build
+from expectations.reports import ReportError, ReportInput, Tally, build
 from expectations.waivers import DocumentScope, Waiver
 from extractors.contracts import Attribution
 from tests.unit.reports.conftest import BuiltSample
@@ -268,3 +268,30 @@ def test_publisher_findings_only_reach_the_lists(sample: BuiltSample) -> None:
     publisher = [f for f in sample.data.findings if f.attribution == Attribution.PUBLISHER]
     assert sample.built.n_findings == len(publisher) == 3
     assert sample.built.n_review == 1
+
+
+def test_each_unit_gets_one_letter_with_what_it_is_asked(sample: BuiltSample) -> None:
+    page = sample.page("first")
+    match = re.search(r'href="\.\./(letters/[^"]+)"', page)
+    assert match is not None
+    letter = sample.read(match[1])
+    assert "乌鲁木齐科技信息服务中心" in letter and "254.53" in letter
+    assert "项目支出的增长率" not in letter  # waits in the review queue
+    assert "letters/" not in sample.page("clean") and "letters/" not in sample.page("unread")
+
+
+def test_a_document_mostly_unchecked_is_never_called_clean(tmp_path: Path) -> None:
+    data, _ = sample_input()
+    clean = sha("clean")
+    gaps = Tally(clean, "X.T03.T05", "NOT_EVALUABLE", "form_missing", False, 5)
+    one = ReportInput(
+        documents=[d for d in data.documents if d.document_id == clean],
+        tallies=[*(t for t in data.tallies if t.document_id == clean), gaps],
+        run=data.run,
+    )
+    build(one, tmp_path, pdf_path=lambda d: None)
+    page = (tmp_path / "documents" / f"{clean[:16]}.html").read_text(encoding="utf-8")
+    assert "还有 5 项没有结论，不能说全部相符" in page
+    assert "已核对的内容全部相符。" not in page
+    units = (tmp_path / "data" / "units.js").read_text(encoding="utf-8")
+    assert json.loads(units[units.index("]=") + 2 : -2])["rows"][0][8] == 1
