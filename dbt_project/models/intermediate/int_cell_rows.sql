@@ -28,7 +28,9 @@ breakdowns as (
         c.table_no,
         c.parent_row_key,
         abs(any_value(t.first_yuan) - sum(c.first_yuan) filter (c.is_unit_row)) as unit_gap_yuan,
-        abs(any_value(t.first_yuan) - sum(c.first_yuan) filter (not c.is_unit_row)) as other_gap_yuan
+        abs(
+            any_value(t.first_yuan) - sum(c.first_yuan) filter (not c.is_unit_row)
+        ) as other_gap_yuan
     from (
         select
             p.*,

@@ -55,6 +55,7 @@ project_keys as (
     select distinct
         document_id,
         project_name,
+        row_unit_name,
         project_key
     from {{ ref('int_project_names') }}
 )
@@ -98,5 +99,8 @@ left join function_keys as k
         l.function_code = k.function_code
         and l.fiscal_year is not distinct from k.fiscal_year
 left join project_keys as p
-    on l.document_id = p.document_id and l.project_name = p.project_name
+    on
+        l.document_id = p.document_id
+        and l.project_name = p.project_name
+        and l.row_unit_name is not distinct from p.row_unit_name
 left join {{ ref('seed_funds') }} as u on l.printed_fund = u.fund

@@ -1,10 +1,12 @@
--- Every printed project name, and the project it stands for within its unit.
+-- Every printed project name, and the project it stands for within its unit (the unit of the
+-- row, where a department prints its units as rows).
 -- The year in front of a name is no part of it; names of which one has a single character more,
 -- not a figure or a direction, are one project.
 with printed as (
     select
         c.document_id,
         c.project_name,
+        c.row_unit_name,
         c.form as printed_in
     from {{ ref('stg_facts__cell') }} as c
     inner join {{ ref('int_document_partitions') }} as p
@@ -16,6 +18,7 @@ with printed as (
     select
         i.document_id,
         i.project_name,
+        null as row_unit_name,
         i.form as printed_in
     from {{ ref('stg_facts__indicator') }} as i
     inner join {{ ref('int_document_partitions') }} as p
@@ -27,6 +30,7 @@ with printed as (
     select
         a.document_id,
         a.value_text as project_name,
+        null as row_unit_name,
         'P2' as printed_in
     from {{ ref('stg_facts__attribute') }} as a
     inner join {{ ref('int_document_partitions') }} as p
@@ -38,6 +42,7 @@ with printed as (
     select
         m.document_id,
         m.value_text as project_name,
+        null as row_unit_name,
         'N07' as printed_in
     from {{ ref('stg_facts__mention') }} as m
     inner join {{ ref('int_document_partitions') }} as p
@@ -47,9 +52,10 @@ with printed as (
 
 keyed as (
     select
-        d.unit_key,
+        coalesce(u.unit_key, d.unit_key) as unit_key,
         p.document_id,
         p.project_name,
+        p.row_unit_name,
         p.printed_in,
         d.effective_fiscal_year as fiscal_year,
         regexp_replace(
@@ -57,6 +63,10 @@ keyed as (
         ) as name_key
     from printed as p
     inner join {{ ref('int_documents') }} as d on p.document_id = d.document_id
+    left join {{ ref('int_unit_aliases') }} as u
+        on
+            coalesce(d.portal, 'unknown') = u.portal
+            and {{ normalise_name('p.row_unit_name') }} = u.name_key
     where {{ normalise_name('p.project_name') }} is not null
 ),
 
@@ -121,6 +131,7 @@ select
     k.unit_key,
     k.fiscal_year,
     k.project_name,
+    k.row_unit_name,
     k.printed_in,
     k.name_key,
     l.leader_key,

@@ -1,0 +1,172 @@
+"""Publish the marts: a new file beside, checked, put in place by one rename."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from orchestration.warehouse_paths import (
+    OFFLINE,
+    STORAGE_VERSION,
+    Home,
+    WarehouseError,
+    path_literal,
+    published_path,
+    text_literal,
+    working_path,
+)
+
+_NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
+
+
+@dataclass(frozen=True)
+class PublishResult:
+    """The published file, rows by table, and its size in bytes."""
+
+    path: Path
+    rows: dict[str, int] = field(default_factory=dict)
+    size_bytes: int = 0
+
+
+def _marts(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
+    """(table, CREATE statement) of every mart, dimensions first."""
+    rows = connection.execute(
+        "SELECT table_name, sql FROM duckdb_tables() "
+        "WHERE database_name = 'working' AND schema_name = 'marts' "
+        "ORDER BY table_name NOT LIKE 'dim%', table_name"
+    ).fetchall()
+    if not rows:
+        raise WarehouseError("工作库中还没有数据集市：请先构建")
+    return [(str(name), str(sql)) for name, sql in rows]
+
+
+def _manifest(settings: Home) -> dict[str, Any]:
+    path = settings.home / "warehouse" / "dbt" / "manifest.json"
+    if not path.is_file():
+        raise WarehouseError("找不到 dbt 的 manifest.json：请先构建")
+    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return content
+
+
+def publish(settings: Home) -> PublishResult:
+    """Copy the marts into a new file, check it, and put it in place of the snapshot.
+
+    The file is written beside the snapshot with STORAGE_VERSION, tables in one order,
+    rows sorted by key, with comments from the descriptions and two tables about itself
+    (``data_dictionary``, ``publication``).  Raises WarehouseError, and leaves the old
+    snapshot, when a count differs or a described mart is missing.
+    """
+    target = published_path(settings)
+    candidate = target.with_name(f".candidate-{os.getpid()}.duckdb")
+    models = {
+        node["name"]: node
+        for node in _manifest(settings)["nodes"].values()
+        if node["resource_type"] == "model" and node["schema"] == "marts"
+    }
+    rows: dict[str, int] = {}
+    try:
+        with duckdb.connect(":memory:", config=dict(OFFLINE)) as connection:
+            connection.execute("SET TimeZone = 'UTC'")
+            source, goal = path_literal(working_path(settings)), path_literal(candidate)
+            connection.execute(f"ATTACH {source} AS working (READ_ONLY)")
+            version = f"STORAGE_VERSION '{STORAGE_VERSION}'"
+            connection.execute(f"ATTACH {goal} AS candidate ({version})")
+            marts = _marts(connection)
+            missing = sorted(set(models) - {name for name, _ in marts})
+            if missing:
+                raise WarehouseError("数据集市不齐，未发布：" + "、".join(missing))
+            for name, sql in marts:
+                if name not in models:  # a model that was removed since
+                    continue
+                rows[name] = _copy(connection, name, sql, models[name])
+            _describe(connection, models, rows)
+            connection.execute("DETACH candidate")
+        _verify(candidate, rows)
+        candidate.replace(target)
+    except duckdb.IOException as error:
+        raise WarehouseError(f"工作库或快照无法打开：{error}") from error
+    finally:
+        candidate.unlink(missing_ok=True)
+        candidate.with_name(candidate.name + ".wal").unlink(missing_ok=True)
+    return PublishResult(target, rows, target.stat().st_size)
+
+
+def _copy(connection: duckdb.DuckDBPyConnection, name: str, sql: str, model: dict[str, Any]) -> int:
+    """Copy one mart with its NOT NULLs and comments; returns its rows."""
+    if not _NAME.match(name):
+        raise WarehouseError(f"表名不合规范：{name}")
+    statement = re.sub(
+        r"^CREATE TABLE (?:working\.)?marts\.", "CREATE TABLE candidate.main.", sql, count=1
+    )
+    connection.execute(statement)
+    columns = list(model["columns"].values())
+    order = ", ".join(str(i + 1) for i in range(len(columns)))
+    connection.execute(
+        f"INSERT INTO candidate.main.{name} SELECT * FROM working.marts.{name} ORDER BY {order}"  # noqa: S608 - checked name
+    )
+    connection.execute(
+        f"COMMENT ON TABLE candidate.main.{name} IS {text_literal(model['description'])}"
+    )
+    for column in columns:
+        connection.execute(
+            f"COMMENT ON COLUMN candidate.main.{name}.{column['name']} "
+            f"IS {text_literal(column['description'])}"
+        )
+    counted = connection.execute(
+        f"SELECT (SELECT count(*) FROM working.marts.{name}), "  # noqa: S608 - checked name
+        f"(SELECT count(*) FROM candidate.main.{name})"
+    ).fetchone()
+    if counted is None or counted[0] != counted[1]:
+        raise WarehouseError(f"{name} 复制前后行数不一致：{counted}")
+    return int(counted[1])
+
+
+def _describe(
+    connection: duckdb.DuckDBPyConnection, models: dict[str, Any], rows: dict[str, int]
+) -> None:
+    """The tables ``data_dictionary`` and ``publication`` inside the snapshot."""
+    connection.execute(
+        "CREATE TABLE candidate.main.data_dictionary (table_name VARCHAR NOT NULL, "
+        "column_no INTEGER NOT NULL, column_name VARCHAR NOT NULL, data_type VARCHAR NOT NULL, "
+        "description VARCHAR NOT NULL)"
+    )
+    entries = [
+        (name, number, c["name"], c["data_type"], c["description"])
+        for name in rows
+        for number, c in enumerate(models[name]["columns"].values(), 1)
+    ]
+    connection.executemany(
+        "INSERT INTO candidate.main.data_dictionary VALUES (?, ?, ?, ?, ?)", entries
+    )
+    connection.execute(
+        "CREATE TABLE candidate.main.publication (published_at TIMESTAMP NOT NULL, "
+        "storage_version VARCHAR NOT NULL, duckdb_version VARCHAR NOT NULL, "
+        "n_tables INTEGER NOT NULL, n_documents BIGINT NOT NULL, n_cells BIGINT NOT NULL)"
+    )
+    connection.execute(
+        "INSERT INTO candidate.main.publication VALUES (?, ?, ?, ?, ?, ?)",
+        [
+            datetime.now(UTC).replace(tzinfo=None, microsecond=0),
+            STORAGE_VERSION,
+            duckdb.__version__,
+            len(rows),
+            rows.get("dim_document", 0),
+            rows.get("fct_cell", 0),
+        ],
+    )
+
+
+def _verify(path: Path, rows: dict[str, int]) -> None:
+    """Open the candidate as a reader would and count every table again."""
+    with duckdb.connect(str(path), read_only=True, config=dict(OFFLINE)) as connection:
+        for name, expected in rows.items():
+            found = connection.execute(f"SELECT count(*) FROM {name}").fetchone()  # noqa: S608 - checked name
+            if found is None or found[0] != expected:
+                raise WarehouseError(f"候选库中 {name} 的行数为 {found}，应为 {expected}")

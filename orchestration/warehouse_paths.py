@@ -1,0 +1,43 @@
+"""Where the warehouse's files lie, and what goes wrong with them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Protocol
+
+#: DuckDB 1.0 and later open the published file.
+STORAGE_VERSION = "v1.0.0"
+#: No extension is fetched from anywhere.
+OFFLINE = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+
+
+class Home(Protocol):
+    """The part of the settings that the warehouse uses."""
+
+    @property
+    def home(self) -> Path:
+        """Folder under which everything lies."""
+
+
+class WarehouseError(RuntimeError):
+    """The warehouse could not be built, judged or published; the message says why."""
+
+
+def working_path(settings: Home) -> Path:
+    """The working file; only the warehouse steps open it."""
+    return settings.home / "warehouse" / "working.duckdb"
+
+
+def published_path(settings: Home) -> Path:
+    """The snapshot that everybody reads."""
+    return settings.home / "warehouse" / "mingzhang.duckdb"
+
+
+def path_literal(path: Path) -> str:
+    """A path as an SQL string literal."""
+    return text_literal(path.resolve().as_posix())
+
+
+def text_literal(value: str) -> str:
+    """An SQL string literal."""
+    return "'" + value.replace("'", "''") + "'"
