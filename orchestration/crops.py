@@ -82,7 +82,7 @@ def crop_boxes(image: Image.Image, boxes: Sequence[CropBox], scale: float = SCAL
         if lower > upper:
             pieces.append(page.crop((left, upper, right, lower)))
     out = io.BytesIO()
-    _stack(pieces or [page]).quantize(64).save(out, "PNG", optimize=True)
+    _stack(pieces or [page]).quantize(192).save(out, "PNG", optimize=True)
     return out.getvalue()
 
 
