@@ -22,6 +22,8 @@ COMPUTED_COLOR = "#1f5fae"
 #: A finding shows at most this many pieces; the rest is listed in words.
 MAX_PAGES = 4
 MAX_BOXES = 80
+#: CSS pixels per pixel of a picture (rendered at 2 pixels per point).
+SHOWN = 0.7
 
 Places = Mapping[tuple[str, str], Place]
 _NOWHERE = Place()
@@ -36,6 +38,16 @@ class CropImage:
     page: int
     width: int
     height: int
+
+    @property
+    def shown_width(self) -> int:
+        """CSS pixels: text of any page size is then about equally large, and sharp."""
+        return round(self.width * SHOWN)
+
+    @property
+    def shown_height(self) -> int:
+        """CSS pixels."""
+        return round(self.height * SHOWN)
 
 
 @dataclass(frozen=True, slots=True)
