@@ -92,12 +92,23 @@ class Each(_Strict):
 
 
 class When(_Strict):
-    """A precondition: the sum (or count) of ``of`` compared with that of ``to``."""
+    """A precondition: the sum (or count) of ``of`` compared with that of ``to``.
+
+    ``printed`` and ``not_printed`` ask whether anything is there; ``matches`` whether a text
+    of ``of`` matches ``pattern``.
+    """
 
     of: Strings
-    op: Literal["=", "!=", ">", ">=", "<", "<=", "printed", "not_printed"]
+    op: Literal["=", "!=", ">", ">=", "<", "<=", "printed", "not_printed", "matches"]
     to: Strings = ()
     count: bool = False
+    pattern: str | None = None
+
+    @model_validator(mode="after")
+    def _pattern(self) -> When:
+        if (self.op == "matches") != (self.pattern is not None):
+            raise ValueError("`pattern` goes with op `matches`")
+        return self
 
     @cached_property
     def sides(self) -> tuple[tuple[Address, ...], tuple[Address, ...]]:
@@ -119,7 +130,7 @@ class Identity(_Strict):
     doc_kind: Literal["budget", "final_account"] | None = None
     scope: Literal["department", "unit"] | None = None
     families: Strings = ()
-    needs: Literal["prior_year", "units", "final_account"] | None = None
+    needs: Literal["prior_year", "units", "budget"] | None = None
     each: Each | None = None
     reported: Strings = ()
     computed: Strings = ()

@@ -32,7 +32,7 @@ _TABLES = {
     "row_digits INTEGER, column_mode VARCHAR, column_prefix VARCHAR, column_variable VARCHAR, "
     "column_suffix VARCHAR, column_map VARCHAR, excluded VARCHAR[], optional INTEGER, "
     "value DECIMAL(30, 8), all_tables BOOLEAN, address VARCHAR",
-    "mz_when": "identity VARCHAR, n INTEGER, op VARCHAR, is_count BOOLEAN",
+    "mz_when": "identity VARCHAR, n INTEGER, op VARCHAR, is_count BOOLEAN, pattern VARCHAR",
     "mz_map": "map VARCHAR, key VARCHAR, value VARCHAR",
 }
 
@@ -114,7 +114,7 @@ def load_catalogue_tables(connection: duckdb.DuckDBPyConnection, catalogue: Cata
         rows["mz_identity_form"] += [[i.id, form, n] for n, form in enumerate(i.forms)]
         rows["mz_each"] += _each_rows(i)
         rows["mz_term"] += _terms(i)
-        rows["mz_when"] += [[i.id, n, condition.op, condition.count] for n, condition in enumerate(i.when)]
+        rows["mz_when"] += [[i.id, n, condition.op, condition.count, condition.pattern] for n, condition in enumerate(i.when)]
     rows["mz_map"] = [
         [m, k, v] for m, entries in catalogue.maps.items() for k, v in entries.items()
     ]

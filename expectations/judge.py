@@ -19,7 +19,7 @@ from expectations.escape import judge_queries
 from expectations.evidence import build_evidence
 from expectations.facts import MACROS, build_facts, build_forms
 from expectations.findings import find_root_causes
-from expectations.related import relate_documents
+from expectations.related import find_related, relate_documents
 from expectations.rules import judge_instances
 from extractors.contracts import (
     FACT_RECORDS,
@@ -90,8 +90,8 @@ FROM (
       WHEN m.scope IS NOT NULL AND m.scope IS DISTINCT FROM d.scope THEN 'other_scope'
       WHEN len(m.families) > 0 AND NOT list_contains(m.families, coalesce(d.family, ''))
         THEN 'other_family'
-      WHEN m.needs IS NOT NULL AND NOT EXISTS (SELECT 1 FROM mz_related x
-        WHERE x.document_id = d.document_id AND x.related = m.needs) THEN 'no_related_document'
+      WHEN m.needs IS NOT NULL AND (d.document_id, m.needs) NOT IN (
+        SELECT (x.document_id, x.related) FROM mz_related x) THEN 'no_related_document'
       ELSE coalesce(b.reason, 'no_instance') END AS reason
   FROM mz_doc d CROSS JOIN mz_identity m
   LEFT JOIN mz_absence b ON b.document_id = d.document_id AND b.identity = m.identity
@@ -152,8 +152,9 @@ def judge(
                 f"DELETE FROM {out_schema}.{table} WHERE document_id IN (SELECT unnest(?))",
                 [list(batch)],
             )
-        build_facts(connection, facts_schema, batch)
-        relate_documents(connection, facts_schema)
+        others = find_related(connection, facts_schema, batch)
+        build_facts(connection, facts_schema, [*batch, *(o for o in others if o not in batch)])
+        relate_documents(connection, facts_schema, batch)
         build_forms(connection, facts_schema)
         build_terms(connection)
         judge_instances(connection)

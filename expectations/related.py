@@ -1,24 +1,82 @@
-"""Facts of related documents: last year's, the units' of a department, the final account's.
+"""Facts of related documents: last year's, a department's units', the budget of a final account.
 
-A related document's facts are added to ``mz_fact`` under the document that is judged,
-with the form prefixed (``prior.T02``, ``units.T03``, ``final.J07``), so identities that
-compare documents are written like all others.
+A related document's facts are added to ``mz_fact`` under the document that is judged, with the
+form prefixed (``prior.T02``, ``units.T03``, ``budget.T10``), so identities that compare documents
+are written like all others.  They need ``unit_key`` and ``is_current`` (for units also
+``department_unit_key``) on the document relation; without these nothing is related.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import duckdb
 
 from expectations.rules import STATUTORY
 
-_NONE = (
-    "CREATE OR REPLACE TEMP TABLE mz_related (document_id VARCHAR, related VARCHAR, other VARCHAR)"
-)
+#: What an identity can need -> prefix of the forms, and what the evidence says.
+PREFIX = {"prior_year": ("prior", "上年文件"), "units": ("units", "所属单位"), "budget": ("budget", "预算文件")}
+
+_SAME = "d.unit_key = o.unit_key AND d.document_id <> o.document_id"
+_CONDITIONS = {
+    "prior_year": f"{_SAME} AND o.fiscal_year = d.fiscal_year - 1 AND o.doc_kind = d.doc_kind "
+    "AND coalesce(o.scope, '') = coalesce(d.scope, '')",
+    "budget": f"{_SAME} AND o.fiscal_year = d.fiscal_year AND d.doc_kind = 'final_account' "
+    "AND o.doc_kind = 'budget' AND coalesce(o.scope, '') = coalesce(d.scope, '')",
+    "units": "o.department_unit_key = d.unit_key AND o.document_id <> d.document_id "
+    "AND o.fiscal_year = d.fiscal_year AND o.doc_kind = d.doc_kind AND d.scope = 'department' "
+    "AND o.scope = 'unit'",
+}
 
 
-def relate_documents(connection: duckdb.DuckDBPyConnection, facts_schema: str) -> None:
-    """Build ``mz_related``, ``mz_unmatched`` and ``mz_statutory`` for the documents in ``mz_doc``."""
-    connection.execute(_NONE)
+def find_related(
+    connection: duckdb.DuckDBPyConnection, facts_schema: str, documents: Sequence[str]
+) -> list[str]:
+    """Build ``mz_related`` (document_id, related, other) and return the ids of the others."""
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE mz_related "
+        "(document_id VARCHAR, related VARCHAR, other VARCHAR)"
+    )
+    described = connection.execute(f"DESCRIBE {facts_schema}.document").fetchall()
+    columns = {row[0] for row in described}
+    if not {"unit_key", "is_current"} <= columns:
+        return []
+    for related, condition in _CONDITIONS.items():
+        if related == "units" and "department_unit_key" not in columns:
+            continue
+        connection.execute(
+            f"""INSERT INTO mz_related
+            SELECT d.document_id, ?, o.document_id
+            FROM {facts_schema}.document d JOIN {facts_schema}.document o ON {condition}
+            WHERE d.document_id IN (SELECT unnest(?)) AND o.is_current AND o.status = 'ok'
+              AND d.status = 'ok' AND d.unit_key <> 'u_unknown'""",
+            [related, list(documents)],
+        )
+    others = connection.execute("SELECT DISTINCT other FROM mz_related ORDER BY other").fetchall()
+    return [row[0] for row in others]
+
+
+def relate_documents(
+    connection: duckdb.DuckDBPyConnection, facts_schema: str, documents: Sequence[str]
+) -> None:
+    """Copy the facts of related documents under the judged ones; drop all others' facts."""
+    for related, (prefix, words) in PREFIX.items():
+        connection.execute(
+            f"""INSERT INTO mz_fact
+            SELECT f.* REPLACE (r.document_id AS document_id, '{prefix}.' || f.space AS space,
+              '{prefix}.' || f.root AS root, '{prefix}:' || f.fact AS fact,
+              '{words} ' || f.label AS label, NULL AS page, NULL AS x0, NULL AS top, NULL AS x1,
+              NULL AS bottom)
+            FROM mz_fact f JOIN mz_related r ON r.other = f.document_id AND r.related = ?
+            WHERE f.source IN ('cell', 'mention')""",
+            [related],
+        )
+    connection.execute(
+        "DELETE FROM mz_fact WHERE document_id NOT IN (SELECT unnest(?))", [list(documents)]
+    )
+    connection.execute(
+        "DELETE FROM mz_doc WHERE document_id NOT IN (SELECT unnest(?))", [list(documents)]
+    )
     connection.execute(
         f"""CREATE OR REPLACE TEMP TABLE mz_unmatched AS SELECT t.document_id, t.page
         FROM {facts_schema}.form_table t SEMI JOIN mz_doc d ON d.document_id = t.document_id

@@ -60,7 +60,8 @@ SELECT iid, side, sum(sign * coalesce(value, 0))::DECIMAL(30, 8) AS v,
   bool_or(value IS NULL AND NOT is_blank AND NOT is_unreadable AND NOT is_unit_unknown)
     AS is_text, max(scale) FILTER (source <> 'constant') AS scale, any_value(unit) AS unit,
   max(decimals) AS decimals,
-  count(*) FILTER (value <> 0) AS nonzero, bool_and(source = 'constant') AS is_constant
+  count(*) FILTER (value <> 0) AS nonzero, bool_and(source = 'constant') AS is_constant,
+  string_agg(text, ' ') AS texts
 FROM mz_hit GROUP BY iid, side
 """
 
@@ -70,13 +71,13 @@ WITH compared AS (
   SELECT i.iid, w.op, coalesce(CASE WHEN w.is_count THEN l.hits ELSE l.v END, 0) AS l,
     coalesce(CASE WHEN w.is_count AND NOT r.is_constant THEN r.hits ELSE r.v END, 0) AS r,
     coalesce(l.is_unreadable, false) OR coalesce(r.is_unreadable, false) AS is_unreadable,
-    coalesce(l.hits, 0) AS hits
+    coalesce(l.hits, 0) AS hits, coalesce(regexp_matches(l.texts, w.pattern), false) AS matches
   FROM mz_instance i JOIN mz_when w ON w.identity = i.identity
   LEFT JOIN mz_side l ON l.iid = i.iid AND l.side = 'of' || w.n
   LEFT JOIN mz_side r ON r.iid = i.iid AND r.side = 'to' || w.n)
 SELECT iid, bool_and(CASE op WHEN '=' THEN l = r WHEN '!=' THEN l <> r WHEN '>' THEN l > r
     WHEN '>=' THEN l >= r WHEN '<' THEN l < r WHEN '<=' THEN l <= r
-    WHEN 'printed' THEN hits > 0 ELSE hits = 0 END) AS holds,
+    WHEN 'printed' THEN hits > 0 WHEN 'matches' THEN matches ELSE hits = 0 END) AS holds,
   bool_or(is_unreadable) AS is_unreadable
 FROM compared GROUP BY iid
 """
