@@ -113,13 +113,13 @@ def _column(view: View, c: int, fiscal_year: int | None) -> Column:
         return Column(c, path, role)
     body = [view.texts[r][c] for r in range(view.body_row, view.n_rows) if view.starts_at(r, c)]
     words = sum(1 for text in body if has_han(text))
-    if amounts and _codes_dominate(view, c):
+    known = bool(path) and meaning_of(path[-1], fiscal_year) is not None
+    if amounts and not known and _codes_dominate(view, c):
         return Column(c, path, "code")
     if amounts:
         return Column(c, path, "measure", money_unit=money)
     if words:
         return Column(c, path, "name")
-    known = bool(path) and meaning_of(path[-1], fiscal_year) is not None
     if not known and (not path or not any(body)):
         return Column(c, path, "skip" if not path else "name")
     return Column(c, path, "measure" if known else "name", money_unit=money)

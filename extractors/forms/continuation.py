@@ -7,12 +7,14 @@ first ends, has the same columns, and says nothing that contradicts it.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from extractors.forms.labels import is_total
 from extractors.forms.titles import match_title
 from extractors.forms.view import View, is_number, view_of
 from extractors.layout import LogicalTable, TableCell
+from extractors.text import squash
 
 _SLACK = 4.0
 
@@ -27,7 +29,49 @@ def join_continued(tables: tuple[LogicalTable, ...]) -> list[LogicalTable]:
             out[-1] = _join_columns(out[-1], table)
         else:
             out.append(table)
-    return out
+    return [mend_cut_rows(table) for table in out]
+
+
+_HALF = re.compile(r"\d[\d,]*\.\d?")
+_REST = re.compile(r"\d{1,2}")
+
+
+def mend_cut_rows(table: LogicalTable) -> LogicalTable:
+    """Join a row that the page break cut inside its cells.
+
+    The upper part ends a page with a number that lacks decimals; the lower part
+    begins the next page with those digits and no other number.
+    """
+    matrix = table.matrix()
+    for r in range(1, table.n_rows):
+        upper, lower = matrix[r - 1], matrix[r]
+        if lower[0].page == upper[0].page or any(c.row != r for c in lower):
+            continue
+        if any(c.row + c.row_span - 1 != r - 1 for c in upper):
+            continue
+        texts = [(squash(a.text), squash(b.text)) for a, b in zip(upper, lower, strict=True)]
+        halves = [_HALF.fullmatch(a) and _REST.fullmatch(b) for a, b in texts]
+        numbers = [b for _, b in texts if is_number(b)]
+        if not any(halves) or len(numbers) != sum(1 for h in halves if h):
+            continue
+        return mend_cut_rows(_without_row(table, r))
+    return table
+
+
+def _without_row(table: LogicalTable, r: int) -> LogicalTable:
+    """The table with row ``r`` appended to the row above it."""
+    below = {cell.col: cell for cell in table.cells if cell.row == r}
+    cells = []
+    for cell in table.cells:
+        if cell.row == r:
+            continue
+        if cell.row + cell.row_span == r and cell.col in below and below[cell.col].text:
+            cell = replace(cell, text=f"{cell.text}\n{below[cell.col].text}")
+        if cell.row > r:
+            cell = replace(cell, row=cell.row - 1)
+        cells.append(cell)
+    note = f"第{below[0].page}页首行是上一行被分页截断的部分"
+    return replace(table, n_rows=table.n_rows - 1, cells=tuple(cells), notes=(*table.notes, note))
 
 
 def _title(view: View) -> str | None:

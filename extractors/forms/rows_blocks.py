@@ -98,9 +98,10 @@ def read_revenue_rows(view: View, block: Block, fiscal_year: int | None) -> Rows
         parents = [p if p != "in.T" else "T" for p in _chain(key, items)]
         if meaning.of_which:
             parents = []
+            key += ".part" if any(row.key == key for row in out.rows) else ""
         vintage = "carry_over" if meaning.vintage == "carry" else None
         out.rows.append(Row(r, key, label, 1, parents, fund=fund, vintage=vintage))
-    if known * 2 < len(out.rows):
+    if not known or known * 2 < len(out.rows):
         return None
     make_unique(out.rows)
     return out
