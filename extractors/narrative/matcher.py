@@ -13,6 +13,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from extractors.narrative.grammar import (
+    NUMBER,
+    UNITS,
     CompiledPattern,
     Slot,
     canonical_item,
@@ -22,6 +24,8 @@ from extractors.narrative.outline import Block
 from extractors.narrative.schema import PatternFile, PatternRule
 
 Span = tuple[int, int]
+
+_AMOUNT = re.compile(rf"{NUMBER}(?:{UNITS})")
 
 _REASON = re.compile(
     r"(?:[,;]?(?:与上年(?:预算)?(?:数)?基本持平|零增长))?[,。;)]?"
@@ -47,7 +51,10 @@ class Rule:
 
 @dataclass(slots=True)
 class Match:
-    """One accepted match in one block; ``reason`` is the span of the reason that follows."""
+    """One accepted match in one block.
+
+    ``key`` is the pattern key it goes by, ``reason`` the span of the reason that follows.
+    """
 
     rule: Rule
     pattern: CompiledPattern
@@ -55,6 +62,7 @@ class Match:
     block: Block
     block_no: int
     item: str | None
+    key: str
     reason: Span | None = None
     numbers: list[Span] = field(default_factory=list)
 
@@ -65,9 +73,10 @@ class Match:
     @property
     def end(self) -> int:
         """End of the match, without the part that child patterns read."""
-        if "tail" in self.pattern.regex.groupindex and self.groups["tail"] is not None:
+        end = self.groups.end()
+        if "tail" in self.pattern.regex.groupindex and self.groups.end("tail") == end:
             return self.groups.start("tail")
-        return self.groups.end()
+        return end
 
     def filled(self) -> Iterator[tuple[Slot, Span]]:
         """Slots that the match fills, in order."""
@@ -140,7 +149,7 @@ class Matcher:
             if mask:
                 text = text.replace(mask, "某" * len(mask))
             found.extend(self._in_block(open_rules, block, number, text, fiscal_year))
-        return _drop_earlier(found)
+        return _refile(_drop_earlier(found))
 
     def _in_block(
         self, rules: Sequence[Rule], block: Block, number: int, text: str, fiscal_year: int | None
@@ -163,12 +172,13 @@ class Matcher:
         self, rule: Rule, pattern: CompiledPattern, groups: re.Match[str], block: Block,
         number: int, fiscal_year: int | None,
     ) -> Match | None:  # fmt: skip
+        groups = _own_change(pattern, groups)
         item = _item(rule, pattern, groups, block, self._books)
         if rule.source.heading_items is not None:
             item = _heading_item(rule, block, self._books)
             if item is None:
                 return None
-        match = Match(rule, pattern, groups, block, number, item)
+        match = Match(rule, pattern, groups, block, number, item, rule.source.key)
         match.numbers = [span for slot, span in match.filled() if slot.role != "text"]
         if fiscal_year is not None and not rule.source.any_year and match.numbers:
             clause = max(groups.string.rfind(mark, 0, match.start) for mark in "。;") + 1
@@ -177,6 +187,39 @@ class Matcher:
             if years and int(years[-1]) != fiscal_year:
                 return None
         return match
+
+
+def _own_change(pattern: CompiledPattern, groups: re.Match[str]) -> re.Match[str]:
+    """The match without a change that stands in the next sentence and is not surely its own.
+
+    After a list (收入预算甲，其中：乙。比上年增加丙) the change is that of the
+    list's head, so an item keeps the change of a following sentence only where
+    no other amount stands before it in its own.
+    """
+    if "basis" not in pattern.regex.groupindex or groups["basis"] is None:
+        return groups
+    amounts = [groups.span(s.group) for s in pattern.slots if s.role == "level" and groups[s.group]]
+    start = min((a for a, _ in amounts), default=groups.start("basis"))
+    stop = groups.string.find("。", start, groups.start("basis"))
+    if stop < 0:
+        return groups
+    sentence = groups.string.rfind("。", 0, start) + 1
+    if not _AMOUNT.search(groups.string, sentence, start):
+        return groups
+    return pattern.regex.match(groups.string, groups.start(), stop) or groups
+
+
+def _refile(matches: list[Match]) -> list[Match]:
+    """Give matches of a section of their own key, where the pattern also stands elsewhere."""
+    homes: dict[str, set[str | None]] = {}
+    for match in matches:
+        homes.setdefault(match.key, set()).add(match.block.section)
+    for match in matches:
+        source = match.rule.source
+        other = source.elsewhere.get(match.block.section or "")
+        if other is not None and homes[source.key] - set(source.elsewhere):
+            match.key = other
+    return matches
 
 
 def _scopes(rule: Rule, block: Block, accepted: Sequence[Match], length: int) -> Iterator[Span]:

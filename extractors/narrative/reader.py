@@ -113,7 +113,7 @@ class _Writer:
 
     def match(self, match: Match) -> None:
         """All slots of one match."""
-        key = match.rule.source.key
+        key = match.key
         instance = self._instances[key]
         self._instances[key] += 1
         groups = match.groups

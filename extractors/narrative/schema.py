@@ -58,6 +58,11 @@ class PatternRule(StrictModel):
     not_sections: list[str] = []
     parents: list[str] = []
     kinds: list[DocKind] = ["budget"]
+    elsewhere: dict[str, str] = Field(
+        {},
+        description="section -> key: a match there goes by that key if the document also has "
+        "the pattern in another section, so that one list is not added to its repetition",
+    )
     item: str | None = Field(None, description="fixed item, where no group names it")
     heading_items: str | None = Field(None, description="vocabulary to find the item in a heading")
     reason: bool = Field(False, description="the reason that follows belongs to it")

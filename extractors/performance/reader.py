@@ -9,17 +9,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from decimal import Decimal
+from dataclasses import replace
 
 from extractors.contracts import Attribute, Indicator
 from extractors.layout import LogicalTable, TableCell
 from extractors.money import find_money_unit, parse_amount, to_yuan
+from extractors.performance.grid import (
+    Grid,
+    Row,
+    distinct,
+    find_header,
+    is_upper_header,
+    realigned,
+    words,
+)
+from extractors.performance.lines import TEXT_FIELDS, Line, to_indicator
 from extractors.performance.schema import Labels, clean_label, load_labels
-from extractors.performance.target import read_target, read_weight
-from extractors.text import normalise, squash
+from extractors.text import squash
 
-Row = list[TableCell]
 _TITLE = re.compile(
     r"(?:\(?[\d一二三四五六七八九十]{1,3}[).、]+)?(?P<name>.{3,}?)(?:项目)?(?:支出)?绩效目标(?:申报|填报)?表"
 )
@@ -29,29 +36,6 @@ _GENERIC = re.compile(
 )
 _DEFAULT_UNIT = "万元"
 _LABEL_UNIT = re.compile(r"\((?:单位[:：])?(亿元|万元|千元|元)\)")
-#: A line break that parts no two Latin words.
-_WRAP = re.compile(r"(?<![A-Za-z])\s*\n\s*|\s*\n\s*(?![A-Za-z])")
-#: Fields of a raw indicator row that a row cut by the page break may continue.
-_TEXT_FIELDS = ("level3", "target", "basis", "prior", "scoring", "evidence")
-
-
-@dataclass(slots=True)
-class _Grid:
-    """Where the columns of the indicator grid are; ``project`` are a list's project columns."""
-
-    columns: dict[str, int]
-    project: dict[int, str] = field(default_factory=dict)
-    n_cols: int = 0
-
-
-@dataclass(slots=True)
-class _Line:
-    """One indicator row before it becomes a record: texts by column, place of its row."""
-
-    texts: dict[str, str]
-    cell: TableCell
-    project: str | None
-    scope: int
 
 
 def read_performance(
@@ -59,14 +43,15 @@ def read_performance(
 ) -> tuple[list[Indicator], list[Attribute]]:
     """Indicators and attributes of the performance tables of one document.
 
-    ``tables`` are (form key P1 or P2, table number, table) in reading order.  A
+    ``tables`` are (form key P1 or P2, table number, table) in reading order.  A text
+    is "" where its cell is blank and None where the table has no such column.  A
     table without a header that has the columns of the one before it is its
     continuation.  Names and telephone numbers are marked ``is_personal``.
     """
     labels = load_labels()
     indicators: list[Indicator] = []
     attributes: list[Attribute] = []
-    grid: _Grid | None = None
+    grid: Grid | None = None
     for form, table_no, table in tables:
         reader = _TableReader(labels, form, table_no, table, document_id, grid)
         reader.read()
@@ -81,9 +66,9 @@ class _TableReader:
 
     def __init__(
         self, labels: Labels, form: str, table_no: int, table: LogicalTable, document_id: str,
-        inherited: _Grid | None,
+        inherited: Grid | None,
     ) -> None:  # fmt: skip
-        self.grid: _Grid | None = None
+        self.grid: Grid | None = None
         self.attributes: list[Attribute] = []
         self._labels = labels
         self._form = form
@@ -91,21 +76,25 @@ class _TableReader:
         self._document_id = document_id
         self._table = table
         self._rows = table.matrix()
-        self._lines: list[_Line] = []
+        self._lines: list[Line] = []
         self._scope = 1
         self._project: str | None = None
         self._seen: set[tuple[int, str]] = set()
         caption = " ".join(line.text for line in table.caption)
         self._unit = find_money_unit(caption) or _DEFAULT_UNIT
         if inherited is not None and inherited.n_cols == table.n_cols:
-            self._inherited: _Grid | None = inherited
+            self._inherited: Grid | None = inherited
         else:
             self._inherited = None
 
     # ------------------------------------------------------------------ rows
     def read(self) -> None:
         """Go through the rows once."""
-        headers = {i: g for i in range(len(self._rows)) if (g := self._header(i)) is not None}
+        headers = {
+            i: g
+            for i in range(len(self._rows))
+            if (g := find_header(self._rows[i], self._labels)) is not None
+        }
         if not headers and self._inherited is not None and self._fits(self._inherited):
             self.grid = self._inherited
         for number, row in enumerate(self._rows):
@@ -115,7 +104,9 @@ class _TableReader:
                     new = replace(new, project={**self.grid.project, **new.project})
                 self.grid = new
                 continue
-            if any(number < h <= number + 3 for h in headers) and self._is_upper_header(number):
+            if any(number < h <= number + 3 for h in headers) and is_upper_header(
+                row, self._rows[number + 1]
+            ):
                 continue
             if self.grid is not None and not self._opens_form(row):
                 self._indicator_row(row)
@@ -141,36 +132,7 @@ class _TableReader:
             row.project = match["name"]
         self._attribute("performance.project_name", cell, line.text)
 
-    def _header(self, number: int) -> _Grid | None:
-        """The grid that a row heads: it names the third level and the target at least."""
-        ranked: dict[str, tuple[int, int]] = {}
-        project: dict[int, str] = {}
-        money = False
-        for c, cell in enumerate(self._rows[number]):
-            text = clean_label(cell.text)
-            hit = self._labels.columns.get(text)
-            if hit is not None:
-                key, rank = hit
-                ranked[key] = min(ranked.get(key, (rank, c)), (rank, c))
-            elif text in self._labels.fields:
-                project.setdefault(c, self._labels.fields[text])
-                money = money or self._labels.kinds[self._labels.fields[text]] == "money"
-        columns = {key: c for key, (_, c) in ranked.items()}
-        if "level3" not in columns or "target" not in columns:
-            return None
-        if "level1" not in columns and "operator" not in columns:
-            return None
-        return _Grid(columns, project if money else {}, len(self._rows[number]))
-
-    def _is_upper_header(self, number: int) -> bool:
-        """A row above the header row that only heads groups of its columns."""
-        below = self._rows[number + 1]
-        shared = sum(1 for a, b in zip(self._rows[number], below, strict=True) if a is b)
-        return shared >= 2 and not any(
-            parse_amount(c.text) and squash(c.text) for c in self._rows[number]
-        )
-
-    def _fits(self, grid: _Grid) -> bool:
+    def _fits(self, grid: Grid) -> bool:
         """Do the rows of a table without a header stand in these columns?"""
         column = grid.columns.get("level1")
         if column is None:
@@ -192,7 +154,7 @@ class _TableReader:
 
     # ------------------------------------------------------------------ fields
     def _field_row(self, number: int, row: Row) -> None:
-        cells = _distinct(row)
+        cells = distinct(row)
         found: dict[str, tuple[TableCell, str]] = {}
         below: dict[str, list[tuple[TableCell, str]]] = {}
         for i, cell in enumerate(cells):
@@ -261,7 +223,7 @@ class _TableReader:
                 attribute_id=f"{key}@{scope}#0",
                 attribute=key,
                 scope=scope,
-                value_text=(_words(cell.text) or None) if printed is None else None,
+                value_text=(words(cell.text) or None) if printed is None else None,
                 value_number=printed.value if printed else None,
                 unit=unit,
                 decimals=printed.decimals if printed else None,
@@ -279,7 +241,7 @@ class _TableReader:
 
     def _unit_of(self, cell: TableCell, label: str) -> str:
         """Money unit that the label, or one left of or above it, states in brackets."""
-        texts = [label, *(c.text for c in _distinct(self._rows[cell.row][: cell.col]))]
+        texts = [label, *(c.text for c in distinct(self._rows[cell.row][: cell.col]))]
         texts += [row[cell.col].text for row in self._rows[: cell.row]]
         for text in texts:
             match = _LABEL_UNIT.search(squash(text))
@@ -297,9 +259,11 @@ class _TableReader:
         assert grid is not None
         if grid.project and squash(row[grid.columns["level3"]].text):
             self._project_columns(row, grid)
-        row = self._realigned(row, grid)
-        texts = {key: _words(row[c].text) for key, c in grid.columns.items()}
-        if not any(texts.get(key) for key in _TEXT_FIELDS if key != "level3") and not texts.get(
+        if self._lines:
+            levels = [line.texts.get("level1", "") for line in self._lines]
+            row = realigned(row, grid, self._labels, levels)
+        texts = {key: words(row[c].text) for key, c in grid.columns.items()}
+        if not any(texts.get(key) for key in TEXT_FIELDS if key != "level3") and not texts.get(
             "level3"
         ):
             return
@@ -312,14 +276,14 @@ class _TableReader:
                 # A merged cell repeats its text; a blank one after a page break inherits.
                 if key in texts and not texts[key] and (key == "level2" or not texts.get("level2")):
                     texts[key] = previous.texts.get(key, "")
-        self._lines.append(_Line(texts, row[grid.columns["level3"]], self._project, self._scope))
+        self._lines.append(Line(texts, row[grid.columns["level3"]], self._project, self._scope))
 
-    def _project_columns(self, row: Row, grid: _Grid) -> None:
+    def _project_columns(self, row: Row, grid: Grid) -> None:
         """Take over the project that a row of a list names; blanks continue the one before."""
         names = [c for c, key in grid.project.items() if key == "performance.project_name"]
         if not names:
             return
-        name = _words(row[names[0]].text)
+        name = words(row[names[0]].text)
         if not name or squash(name) == self._project or squash(name) in {"合计", "总计"}:
             return
         self._open_project(squash(name))
@@ -330,98 +294,19 @@ class _TableReader:
     def _labels_above(self, cell: TableCell) -> str:
         return " ".join(r[cell.col].text for r in self._rows[: min(cell.row, 3)])
 
-    def _realigned(self, row: Row, grid: _Grid) -> Row:
-        """A row that lost its leading cells at a page break, moved back to the right.
-
-        Only when its first two cells are no levels and as many cells at its end
-        are blank.
-        """
-        first, second = grid.columns.get("level1"), grid.columns.get("level2")
-        if first is None or second is None or not self._lines:
-            return row
-        one, two = squash(row[first].text), squash(row[second].text)
-        if not one or one in self._labels.level1 or one.endswith("指标"):
-            return row
-        if not self._labels.level1 & {squash(line.texts.get("level1", "")) for line in self._lines}:
-            return row  # the table's own first levels are none that we know
-        lost = 1 if two.endswith("指标") else 2
-        lost = 1 if one.endswith("指标") else lost
-        if any(squash(c.text) for c in row[len(row) - lost :]):
-            return row
-        blank = replace(row[first], text="")
-        return row[:first] + [blank] * lost + row[first : len(row) - lost]
-
     def _continue_line(self, texts: dict[str, str]) -> None:
         """The rest of a row that the page break cut inside its cells."""
         if not self._lines:
             return
         line = self._lines[-1]
-        for key in _TEXT_FIELDS:
+        for key in TEXT_FIELDS:
             if texts.get(key):
                 line.texts[key] = line.texts.get(key, "") + texts[key]
 
     def indicators(self) -> Iterator[Indicator]:
         """The rows read, as records."""
         for number, line in enumerate(self._lines):
-            texts = line.texts
-            target = read_target(
-                texts.get("target", ""), texts.get("operator", ""), texts.get("unit", "")
-            )
-            weight = texts.get("weight", "")
-            place = line.cell.bbox
-            yield Indicator(
+            yield to_indicator(
+                line, number, form=self._form, table_no=self._table_no,
                 document_id=self._document_id,
-                indicator_id=f"{self._form}#{self._table_no}/{number}",
-                form=self._form,
-                table_no=self._table_no,
-                indicator_ord=number,
-                project_name=line.project if self._form == "P2" else None,
-                level1=squash(texts.get("level1", "")) or None,
-                level2=squash(texts.get("level2", "")) or None,
-                level3=texts.get("level3") or None,
-                target_text=_target_text(texts) or None,
-                target_operator=target.operator,
-                target_value=_fitting(target.value),
-                target_unit=target.unit,
-                basis=texts.get("basis") or None,
-                prior_text=texts.get("prior") or None,
-                weight_text=weight or None,
-                weight=_fitting(read_weight(weight)),
-                scoring_rule=texts.get("scoring") or None,
-                evidence_text=texts.get("evidence") or None,
-                page=line.cell.page,
-                x0=place.x0,
-                top=place.top,
-                x1=place.x1,
-                bottom=place.bottom,
-            )
-
-
-def _target_text(texts: dict[str, str]) -> str:
-    """The target as a person reads it: operator and unit from their own columns around it."""
-    target = texts.get("target", "")
-    operator = texts.get("operator", "")
-    if operator and squash(operator) != "定性" and target:
-        target = f"{operator}{target}"
-    return f"{target}{texts.get('unit', '')}" if target else ""
-
-
-def _fitting(value: Decimal | None) -> Decimal | None:
-    """A number that the record's 6 decimals hold exactly, else None (the text is kept)."""
-    if value is None or int(value.as_tuple().exponent) < -6 or abs(value) >= Decimal(10) ** 22:
-        return None
-    return value
-
-
-def _words(text: str) -> str:
-    """A cell's text on one line: a line break between Chinese characters is no space."""
-    return normalise(_WRAP.sub("", text))
-
-
-def _distinct(row: Sequence[TableCell]) -> list[TableCell]:
-    """The cells of a row, a spanned one once."""
-    out: list[TableCell] = []
-    for cell in row:
-        if not out or out[-1] is not cell:
-            out.append(cell)
-    return out
+            )  # fmt: skip

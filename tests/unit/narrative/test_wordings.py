@@ -207,6 +207,41 @@ def test_final_account_wordings_are_kept_apart_from_the_budget() -> None:
     assert not [k for k in found if k.startswith(("N0", "unread"))], found
 
 
+def test_a_change_after_a_list_is_that_of_its_head() -> None:
+    found = facts(
+        "一、预算收支总体情况",
+        "相应安排支出预算10.00万元，其中：基本支出8.00万元、项目支出2.00万元。比上年减少1.00万元，下降9.09%，"
+        "主要原因是压减项目。",
+    )
+    assert found["N03.total#0/delta"] == Decimal("-1.00")
+    assert found["N03.total#0/reason"] == "压减项目"
+    assert found["N03.kind#1/amt"] == Decimal("2.00")
+    assert "N03.kind#1/delta" not in found
+
+
+def test_a_change_in_the_next_sentence_is_the_only_item_s() -> None:
+    found = facts(SPENDING, "（一）项目支出2.00万元。与上年相比减少1.00万元，减少33.33%。")
+    assert found["N03.kind#0/delta"] == Decimal("-1.00")
+    found = facts(SPENDING, "基本支出8.00万元，项目支出2.00万元。与上年相比减少1.00万元。")
+    assert "N03.kind#1/delta" not in found
+    assert found["unread#0/amt"] == Decimal("1.00")
+
+
+def test_a_list_told_twice_is_two_patterns() -> None:
+    twice = [
+        "一、收支预算总体情况说明", "（1）一般公共预算拨款收入5.00万元。", "（2）其他收入1.00万元。",
+        INCOME, "收入预算6.00万元，包括本年收入5.00万元，上年结转结余1.00万元。其中：一般公共预算收入5.00万元，占83.33%；",
+        "其他收入1.00万元，占16.67%。",
+    ]  # fmt: skip
+    found = facts(*twice)
+    assert [found[f"N02.src#{i}/amt"] for i in (0, 1)] == [5, 1]
+    assert [found[f"N01.src#{i}/amt"] for i in (0, 1)] == [5, 1]
+    assert "N02.src#2/amt" not in found
+    assert (found["N02.current#0/amt"], found["N02.current#0/carry"]) == (5, 1)
+    once = facts(*twice[:3])
+    assert [once[f"N02.src#{i}/amt"] for i in (0, 1)] == [5, 1]
+
+
 def test_every_number_belongs_to_one_mention_only() -> None:
     lines = [line for lines, _ in READ for line in lines]
     mentions, _ = read(*lines)

@@ -1,0 +1,89 @@
+"""Where things stand in a performance-target table: its header row, its columns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from extractors.layout import TableCell
+from extractors.money import parse_amount
+from extractors.performance.schema import Labels, clean_label
+from extractors.text import normalise, squash
+
+Row = list[TableCell]
+#: A line break that parts no two Latin words.
+_WRAP = re.compile(r"(?<![A-Za-z])\s*\n\s*|\s*\n\s*(?![A-Za-z])")
+
+
+@dataclass(slots=True)
+class Grid:
+    """Where the columns of the indicator grid are; ``project`` are a list's project columns."""
+
+    columns: dict[str, int]
+    project: dict[int, str] = field(default_factory=dict)
+    n_cols: int = 0
+
+
+def find_header(row: Row, labels: Labels) -> Grid | None:
+    """The grid that a row heads: it names the third level and the target at least."""
+    ranked: dict[str, tuple[int, int]] = {}
+    project: dict[int, str] = {}
+    money = False
+    for c, cell in enumerate(row):
+        text = clean_label(cell.text)
+        hit = labels.columns.get(text)
+        if hit is not None:
+            key, rank = hit
+            ranked[key] = min(ranked.get(key, (rank, c)), (rank, c))
+        elif text in labels.fields:
+            project.setdefault(c, labels.fields[text])
+            money = money or labels.kinds[labels.fields[text]] == "money"
+    columns = {key: c for key, (_, c) in ranked.items()}
+    if "level3" not in columns or "target" not in columns:
+        return None
+    if "level1" not in columns and "operator" not in columns:
+        return None
+    return Grid(columns, project if money else {}, len(row))
+
+
+def is_upper_header(row: Row, below: Row) -> bool:
+    """A row above the header row that only heads groups of its columns."""
+    shared = sum(1 for a, b in zip(row, below, strict=True) if a is b)
+    return shared >= 2 and not any(parse_amount(c.text) and squash(c.text) for c in row)
+
+
+def realigned(row: Row, grid: Grid, labels: Labels, levels: Iterable[str]) -> Row:
+    """A row that lost its leading cells at a page break, moved back to the right.
+
+    Only when its first two cells are no levels and as many cells at its end
+    are blank.  ``levels`` are the first levels of the rows above.
+    """
+    first, second = grid.columns.get("level1"), grid.columns.get("level2")
+    if first is None or second is None:
+        return row
+    one, two = squash(row[first].text), squash(row[second].text)
+    if not one or one in labels.level1 or one.endswith("指标"):
+        return row
+    if not labels.level1 & {squash(level) for level in levels}:
+        return row  # the table's own first levels are none that we know
+    lost = 1 if two.endswith("指标") else 2
+    lost = 1 if one.endswith("指标") else lost
+    if any(squash(c.text) for c in row[len(row) - lost :]):
+        return row
+    blank = replace(row[first], text="")
+    return row[:first] + [blank] * lost + row[first : len(row) - lost]
+
+
+def words(text: str) -> str:
+    """A cell's text on one line: a line break between Chinese characters is no space."""
+    return normalise(_WRAP.sub("", text))
+
+
+def distinct(row: Sequence[TableCell]) -> list[TableCell]:
+    """The cells of a row, a spanned one once."""
+    out: list[TableCell] = []
+    for cell in row:
+        if not out or out[-1] is not cell:
+            out.append(cell)
+    return out

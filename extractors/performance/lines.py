@@ -1,0 +1,76 @@
+"""One row of the indicator grid on its way to a record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from extractors.contracts import Indicator
+from extractors.layout import TableCell
+from extractors.performance.target import read_target, read_weight
+from extractors.text import squash
+
+#: Fields of a raw indicator row that a row cut by the page break may continue.
+TEXT_FIELDS = ("level3", "target", "basis", "prior", "scoring", "evidence")
+
+
+@dataclass(slots=True)
+class Line:
+    """One indicator row before it becomes a record: texts by column, place of its row."""
+
+    texts: dict[str, str]
+    cell: TableCell
+    project: str | None
+    scope: int
+
+
+def to_indicator(
+    line: Line, number: int, *, form: str, table_no: int, document_id: str
+) -> Indicator:
+    """The record of a row: "" for a blank cell, None for a column not printed."""
+    texts = line.texts
+    target = read_target(texts.get("target", ""), texts.get("operator", ""), texts.get("unit", ""))
+    weight = texts.get("weight", "")
+    place = line.cell.bbox
+    return Indicator(
+        document_id=document_id,
+        indicator_id=f"{form}#{table_no}/{number}",
+        form=form,
+        table_no=table_no,
+        indicator_ord=number,
+        project_name=line.project if form == "P2" else None,
+        level1=squash(texts.get("level1", "")) or None,
+        level2=squash(texts.get("level2", "")) or None,
+        level3=texts.get("level3") or None,
+        target_text=_target_text(texts),
+        target_operator=target.operator,
+        target_value=_fitting(target.value),
+        target_unit=target.unit,
+        basis=texts.get("basis"),
+        prior_text=texts.get("prior"),
+        weight_text=texts.get("weight"),
+        weight=_fitting(read_weight(weight)),
+        scoring_rule=texts.get("scoring"),
+        evidence_text=texts.get("evidence"),
+        page=line.cell.page,
+        x0=place.x0,
+        top=place.top,
+        x1=place.x1,
+        bottom=place.bottom,
+    )
+
+
+def _target_text(texts: dict[str, str]) -> str:
+    """The target as a person reads it: operator and unit from their own columns around it."""
+    target = texts.get("target", "")
+    operator = texts.get("operator", "")
+    if operator and squash(operator) != "定性" and target:
+        target = f"{operator}{target}"
+    return f"{target}{texts.get('unit', '')}" if target else ""
+
+
+def _fitting(value: Decimal | None) -> Decimal | None:
+    """A number that the record's 6 decimals hold exactly, else None (the text is kept)."""
+    if value is None or int(value.as_tuple().exponent) < -6 or abs(value) >= Decimal(10) ** 22:
+        return None
+    return value
