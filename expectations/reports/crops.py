@@ -22,6 +22,8 @@ COMPUTED_COLOR = "#1f5fae"
 #: A finding shows at most this many pieces; the rest is listed in words.
 MAX_PAGES = 4
 MAX_BOXES = 80
+#: Version of how pictures are drawn: part of their file names, so that a new one replaces the old.
+STYLE = 1
 #: CSS pixels per pixel of a picture (rendered at 2 pixels per point).
 SHOWN = 0.7
 
@@ -61,7 +63,7 @@ class CropRequest:
     @property
     def file(self) -> str:
         """File name by content, so that a rerun finds what it already rendered."""
-        key = repr((self.document_id, self.page, self.boxes)).encode()
+        key = repr((STYLE, self.document_id, self.page, self.boxes)).encode()
         digest = hashlib.sha256(key).hexdigest()[:16]
         return f"crops/{self.document_id[:16]}/p{self.page}-{digest}.png"
 
