@@ -40,6 +40,15 @@ def format_number(value: Decimal | int | str | None) -> str:
     return f"{number:,f}".replace("-", "−")
 
 
+def trim(value: Decimal | None) -> Decimal | None:
+    """The same number without trailing zeros beyond two decimals."""
+    if value is None:
+        return None
+    exponent = value.normalize().as_tuple().exponent
+    places = max(2, -exponent) if isinstance(exponent, int) else 2
+    return value.quantize(Decimal(1).scaleb(-places))
+
+
 def plain_decimal(value: Decimal | str | None) -> str:
     """A number for a data file: digits and a point, no separators, never an exponent."""
     if value is None:

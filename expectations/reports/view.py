@@ -18,7 +18,7 @@ from expectations.reports.labels import (
 )
 from expectations.reports.model import ReportInput
 from expectations.reports.records import IdentityText, Place
-from expectations.reports.text import decimal_or_none, diff_marked, format_number, shorten
+from expectations.reports.text import decimal_or_none, diff_marked, format_number, shorten, trim
 from expectations.waivers import Overlay, Waiver
 from extractors.contracts import EvidenceItem, Finding, Verdict, VerdictStatus
 
@@ -131,7 +131,7 @@ def judged_view(data: ReportInput, verdict: Verdict) -> JudgedView:
         reported=format_number(verdict.reported),
         computed=format_number(verdict.computed),
         difference=_signed(verdict.difference),
-        tolerance=format_number(_trim(verdict.tolerance)),
+        tolerance=format_number(trim(verdict.tolerance)),
         unit=verdict.unit or "",
         operands=[_operand(data, verdict, item) for item in verdict.evidence],
     )
@@ -184,19 +184,10 @@ def _lead_first(verdict: Verdict) -> tuple[int, int, int, str, str]:
     return severity, place, len(verdict.evidence), verdict.identity, verdict.instance
 
 
-def _trim(value: Decimal | None) -> Decimal | None:
-    """The same number without trailing zeros beyond two decimals."""
-    if value is None:
-        return None
-    exponent = value.normalize().as_tuple().exponent
-    places = max(2, -exponent) if isinstance(exponent, int) else 2
-    return value.quantize(Decimal(1).scaleb(-places))
-
-
 def _signed(value: Decimal | None) -> str:
     if value is None:
         return ""
-    text = format_number(_trim(value))
+    text = format_number(trim(value))
     return text if value <= 0 else "+" + text
 
 

@@ -21,7 +21,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from expectations.reports.documents import DocumentView, Report
 from expectations.reports.labels import ATTRIBUTION, SEVERITY, VERDICT, VERDICT_MEANING
-from expectations.reports.text import decimal_or_none, neutralise, plain_decimal, shorten
+from expectations.reports.text import decimal_or_none, neutralise, plain_decimal, shorten, trim
 from expectations.reports.view import FindingView, JudgedView, OperandView
 
 #: Excel's limits: characters in a cell, rows in a sheet, digits of a number.
@@ -216,8 +216,8 @@ def _finding_row(view: FindingView) -> list[Any]:
         finding.sentence_zh,
         _number(verdict.reported if verdict else None),
         _number(verdict.computed if verdict else None),
-        verdict.difference if verdict else None,
-        verdict.tolerance if verdict else None,
+        trim(verdict.difference) if verdict else None,
+        trim(verdict.tolerance) if verdict else None,
         main.unit if main else "",
         view.form_label,
         where.row if where else "",

@@ -17,6 +17,7 @@ from expectations.reports.text import (
     json_for_script,
     plain_decimal,
     slug,
+    trim,
 )
 from expectations.reports.view import mark_in_sentence
 
@@ -91,3 +92,11 @@ def test_reasons_are_said_in_words() -> None:
     assert reason_words("form_missing: T05").zh == "没有找到这张表（一般公共预算支出情况表）"
     assert reason_words("some_new_reason").zh == "some_new_reason"
     assert reason_words(None).zh == "未注明原因"
+
+
+@pytest.mark.parametrize(
+    ("value", "trimmed"),
+    [("0.100000", "0.10"), ("-9.000000", "-9.00"), ("0.005000", "0.005"), ("1E+2", "100.00")],
+)
+def test_differences_lose_only_zeros(value: str, trimmed: str) -> None:
+    assert str(trim(Decimal(value))) == trimmed
