@@ -13,6 +13,7 @@ from expectations.catalogue import load_catalogue
 from expectations.reports.model import ReportInput, RunInfo
 from expectations.reports.site import BuiltReport
 from expectations.reports.site import build as build_site
+from expectations.waivers import load_waivers
 from extractors.archive import Archive
 from orchestration.check import CheckResult
 from orchestration.crops import make_crop
@@ -46,7 +47,13 @@ def build_report(settings: Settings, run_id: str | None = None) -> BuiltReport:
     with duckdb.connect(str(path), read_only=True) as connection:
         report_input = ReportInput.from_warehouse(connection, identities=catalogue.by_id, run=run)
     pdf_path = _archived(settings)
-    return build_site(report_input, settings.reports, pdf_path=pdf_path, crop=make_crop(pdf_path))
+    return build_site(
+        report_input,
+        settings.reports,
+        pdf_path=pdf_path,
+        crop=make_crop(pdf_path),
+        waivers=load_waivers(),
+    )
 
 
 def build_check_report(result: CheckResult, files: Sequence[Path], out_dir: Path) -> BuiltReport:
