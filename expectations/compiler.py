@@ -16,6 +16,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 
 from expectations.address import Address, Key
 from expectations.catalogue import Catalogue, Identity
@@ -31,9 +32,18 @@ _TABLES = {
     "row_mode VARCHAR, row_prefix VARCHAR, row_variable VARCHAR, row_suffix VARCHAR, row_map VARCHAR, "
     "row_digits INTEGER, column_mode VARCHAR, column_prefix VARCHAR, column_variable VARCHAR, "
     "column_suffix VARCHAR, column_map VARCHAR, excluded VARCHAR[], optional INTEGER, "
-    "value DECIMAL(30, 8), all_tables BOOLEAN, address VARCHAR",
+    "value DECIMAL(30,8), all_tables BOOLEAN, address VARCHAR",
     "mz_when": "identity VARCHAR, n INTEGER, op VARCHAR, is_count BOOLEAN, pattern VARCHAR",
     "mz_map": "map VARCHAR, key VARCHAR, value VARCHAR",
+}
+
+
+_ARROW = {
+    "VARCHAR": pa.string(),
+    "VARCHAR[]": pa.list_(pa.string()),
+    "INTEGER": pa.int32(),
+    "BOOLEAN": pa.bool_(),
+    "DECIMAL": pa.string(),
 }
 
 
@@ -43,7 +53,14 @@ def _key_columns(key: Key) -> list[Any]:
 
 def _term_row(identity: Identity, number: int, side: str, a: Address) -> list[Any]:
     row = [identity.id, number, side, a.sign, a.form, *_key_columns(a.row), a.row.digits]
-    row += [*_key_columns(a.column), list(a.column.excluded), a.optional, a.constant, a.all_tables, a.text]
+    row += [
+        *_key_columns(a.column),
+        list(a.column.excluded),
+        a.optional,
+        a.constant,
+        a.all_tables,
+        a.text,
+    ]
     return row
 
 
@@ -84,13 +101,19 @@ def _is_single(identity: Identity) -> bool:
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: list[list[Any]]) -> None:
+    """Create a spec table and fill it; one Arrow table is far cheaper than bound parameters."""
+    columns = [part.split(" ", 1) for part in _TABLES[table].split(", ")]
+    names = [name for name, _ in columns]
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} ({_TABLES[table]})")
-    if rows:
-        width = ", ".join("?" * len(rows[0]))
-        values = ", ".join([f"({width})"] * len(rows))
-        connection.execute(
-            f"INSERT INTO {table} VALUES {values}", [value for row in rows for value in row]
-        )
+    arrow = pa.table(
+        {
+            name: pa.array([row[i] for row in rows], type=_ARROW[kind.partition("(")[0]])
+            for i, (name, kind) in enumerate(columns)
+        }
+    )
+    connection.register("mz_rows", arrow)
+    connection.execute(f"INSERT INTO {table} SELECT {', '.join(names)} FROM mz_rows")
+    connection.unregister("mz_rows")
 
 
 def load_catalogue_tables(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
@@ -114,7 +137,10 @@ def load_catalogue_tables(connection: duckdb.DuckDBPyConnection, catalogue: Cata
         rows["mz_identity_form"] += [[i.id, form, n] for n, form in enumerate(i.forms)]
         rows["mz_each"] += _each_rows(i)
         rows["mz_term"] += _terms(i)
-        rows["mz_when"] += [[i.id, n, condition.op, condition.count, condition.pattern] for n, condition in enumerate(i.when)]
+        rows["mz_when"] += [
+            [i.id, n, condition.op, condition.count, condition.pattern]
+            for n, condition in enumerate(i.when)
+        ]
     rows["mz_map"] = [
         [m, k, v] for m, entries in catalogue.maps.items() for k, v in entries.items()
     ]

@@ -45,6 +45,7 @@ class BufferedDuckDBDialect(DuckDBDialect):  # type: ignore[misc]
         """Close every connection that this dialect opened, so that the file is free again."""
         while cls._opened:
             cls._opened.pop().close()
+
     execution_ctx_cls: Any = BufferedContext
     supports_statement_cache = False
 

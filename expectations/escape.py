@@ -22,8 +22,14 @@ _COLUMNS = (
 def judge_queries(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
     """Run every ``sql`` identity; the result is ``mz_query``."""
     connection.execute(f"CREATE OR REPLACE TEMP TABLE mz_query ({_COLUMNS})")
+    kinds = {
+        row[0] for row in connection.execute("SELECT DISTINCT doc_kind FROM mz_doc").fetchall()
+    }
+    related = {row[0] for row in connection.execute("SELECT related FROM mz_related").fetchall()}
     for identity in catalogue.identities:
-        if identity.kind != "sql":
+        if identity.kind != "sql" or (identity.doc_kind and identity.doc_kind not in kinds):
+            continue
+        if identity.needs and identity.needs not in related:
             continue
         applicable = (
             "d.status = 'ok' AND (m.doc_kind IS NULL OR m.doc_kind = d.doc_kind) "

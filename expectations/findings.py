@@ -71,6 +71,13 @@ WHERE f.source = 'cell' AND f.text IS NULL AND f.value <> 0 AND f.document_id IN
 GROUP BY ALL
 """
 
+# Forms in which some printed number stands in a row or column that was not surely recognised:
+# a sum over such a form may miss a part for our reason.
+_DOUBTFUL = """
+SELECT DISTINCT document_id, space FROM mz_fact
+WHERE source = 'cell' AND confidence < 1 AND (value <> 0 OR is_unreadable)
+"""
+
 _QUALITY = """
 SELECT d.document_id, d.tokens_in_tables, d.tokens_typed + d.tokens_explained
 FROM {facts}.document d SEMI JOIN mz_doc m ON m.document_id = d.document_id
@@ -87,6 +94,7 @@ class _Document:
     printed: dict[str, Printed] = field(default_factory=dict)
     pages: dict[str, int | None] = field(default_factory=dict)
     doubts: dict[str, str] = field(default_factory=dict)
+    doubtful_forms: set[str] = field(default_factory=set)
     gap_pages: set[int] | None = None
     has_gap: bool = False
 
@@ -120,6 +128,9 @@ def _load(
             document.doubts[fact] = "ocr"
         elif row[17] is not None and row[17] < 1:
             document.doubts.setdefault(fact, "confidence")
+    for d, form in connection.execute(_DOUBTFUL).fetchall():
+        if d in documents:
+            documents[d].doubtful_forms.add(form)
     for row in rows:
         document, key = documents[row[0]], (row[1], row[2])
         document.severities[key] = row[3]
@@ -208,7 +219,7 @@ def _shared(failure: Failure, groups: Iterable[_Group]) -> str | None:
 
 
 def _merge(groups: list[_Group], document: _Document) -> list[_Group]:
-    """Join groups without a common edit that show the same gap on the same fact."""
+    """Join groups without a common edit that show the same gap on one fact or in one form."""
     homes: dict[tuple[str, str], _Group] = {}
     out: list[_Group] = []
     for group in groups:
@@ -216,7 +227,9 @@ def _merge(groups: list[_Group], document: _Document) -> list[_Group]:
         if failure.difference is None or failure.identity.kind not in ("sum", "same", "bound"):
             out.append(group)
             continue
-        marks = [(o.fact, plain(failure.difference)) for o in failure.operands if not o.is_blank]
+        gap = plain(failure.difference)
+        marks = [(o.fact, gap) for o in failure.operands if not o.is_blank]
+        marks += [(o.form, gap) for o in failure.operands if o.source == "cell"]
         home = next((homes[m] for m in marks if m in homes), None)
         if home is None:
             out.append(group)
@@ -228,6 +241,12 @@ def _merge(groups: list[_Group], document: _Document) -> list[_Group]:
     return out
 
 
+def _is_loose(failure: Failure) -> bool:
+    """A growth rate put together from two sentences: the link between them is ours."""
+    sentences = {o.row for o in failure.operands if o.source == "mention" and o.form != "N10.total"}
+    return failure.identity.kind == "growth" and len(sentences) > 1
+
+
 def _attribution(group: _Group, document: _Document) -> str:
     facts = {o.fact for key in group.members for o in document.failures[key].operands}
     doubts = {document.doubts.get(fact) for fact in facts}
@@ -236,11 +255,16 @@ def _attribution(group: _Group, document: _Document) -> str:
         return "extraction"
     if any(document.failures[key].identity.attribution for key in group.members):
         return "undetermined"
+    if any(_is_loose(document.failures[key]) for key in group.members):
+        return "undetermined"
     if document.has_gap:
         pages = {document.pages.get(fact) for fact in facts}
         if document.gap_pages is None or pages & document.gap_pages:
             return "extraction"
-    return "undetermined" if "confidence" in doubts else "publisher"
+    forms = {o.form for key in group.members for o in document.failures[key].operands}
+    if "confidence" in doubts or forms & document.doubtful_forms:
+        return "undetermined"
+    return "publisher"
 
 
 _CAUSES = {

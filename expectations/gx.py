@@ -92,9 +92,7 @@ def _context(docs: Path | None) -> AbstractDataContext:
     return context
 
 
-def _counts(
-    database: Path, verdicts: str, documents: str
-) -> dict[str, dict[str, tuple[int, int]]]:
+def _counts(database: Path, verdicts: str, documents: str) -> dict[str, dict[str, tuple[int, int]]]:
     """(judged, engine errors) by form family and identity."""
     query = f"""SELECT coalesce(d.family, 'unknown'), v.identity,
           count(*) FILTER (v.verdict IN ('PASS', 'PASS_ROUNDED', 'FAIL')),
@@ -186,7 +184,9 @@ def _run(
 
 def _raised(info: dict[str, Any]) -> str | None:
     """Message of the exception that Great Expectations swallowed, if any."""
-    entries = [info] if "raised_exception" in info else [v for v in info.values() if isinstance(v, dict)]
+    entries = (
+        [info] if "raised_exception" in info else [v for v in info.values() if isinstance(v, dict)]
+    )
     for entry in entries:
         if entry.get("raised_exception"):
             return str(entry.get("exception_message") or "exception").splitlines()[0]
@@ -265,7 +265,13 @@ def run_suites(
         )
         results += _run(context, source, family, query, planned)
     for table, planned in planned_stock.items():
-        results += _run(context, source, f"warehouse {table.rpartition(chr(46))[2]}", f"SELECT * FROM {table}", planned)
+        results += _run(
+            context,
+            source,
+            f"warehouse {table.rpartition(chr(46))[2]}",
+            f"SELECT * FROM {table}",
+            planned,
+        )
     if docs is not None:
         context.build_data_docs(site_names=["mingzhang"])
     dialect.BufferedDuckDBDialect.close_all()

@@ -15,7 +15,11 @@ import duckdb
 from expectations.rules import STATUTORY
 
 #: What an identity can need -> prefix of the forms, and what the evidence says.
-PREFIX = {"prior_year": ("prior", "上年文件"), "units": ("units", "所属单位"), "budget": ("budget", "预算文件")}
+PREFIX = {
+    "prior_year": ("prior", "上年文件"),
+    "units": ("units", "所属单位"),
+    "budget": ("budget", "预算文件"),
+}
 
 _SAME = "d.unit_key = o.unit_key AND d.document_id <> o.document_id"
 _CONDITIONS = {

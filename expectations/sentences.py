@@ -9,6 +9,26 @@ from decimal import Decimal
 from expectations.catalogue import Identity
 
 
+#: Places that have no printed title -> what to call them.
+_PLACES = {
+    "DOC": ("封面", "the cover"),
+    "N07.block": ("项目支出说明", "the project notes"),
+    "N11.item": ("结转项目说明", "the carry-over notes"),
+}
+_ATTRIBUTES = {
+    "unit_name": ("单位名称", "unit name"),
+    "performance.unit_name": ("预算单位", "unit"),
+    "performance.project_name": ("项目名称", "project name"),
+    "performance.budget_total": ("年度预算总额", "project budget"),
+    "performance.budget_fiscal": ("财政拨款", "fiscal appropriation"),
+    "performance.budget_other": ("其他资金", "other funds"),
+    "performance.budget_carry": ("上年结转", "carry-over"),
+    "performance.fund_own": ("本级安排", "own-level funds"),
+    "performance.fund_upper": ("上级安排", "upper-level funds"),
+    "prior_year": ("预算年度的上一年", "the year before the budget year"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Operand:
     """One operand as the sentence names it."""
@@ -25,31 +45,44 @@ class Operand:
     is_blank: bool
 
     @property
+    def place(self) -> tuple[str, str]:
+        """Where it stands, in Chinese and English: form title, cover, narrative."""
+        if self.source == "form":
+            return self.row, self.row
+        if self.source == "mention":
+            return _PLACES.get(self.form, ("说明文字", "the narrative"))
+        return _PLACES.get(self.form, (self.title, self.title))
+
+    @property
     def zh(self) -> str:
-        """Form, row and column in Chinese; a narrative number by its pattern's words."""
+        """Form, row and column in Chinese; a narrative number with its sentence."""
+        place = self.place[0]
         if self.source == "cell":
             column = self.column.replace(" / ", "·")
-            return (
-                f"{self.title}“{self.row}”行“{column}”栏"
-                if column
-                else f"{self.title}“{self.row}”行"
-            )
+            return f"{place}“{self.row}”行“{column}”栏" if column else f"{place}“{self.row}”行"
         if self.source == "mention":
-            return f"说明文字“{_short(self.row)}”中的{self.raw_text}"
-        return f"{self.title}“{self.row}”" if self.row else self.title
+            return f"{place}“{_around(self.row, self.raw_text)}”"
+        return f"{place}“{_ATTRIBUTES.get(self.row, (self.row, ''))[0]}”" if self.row else place
 
     @property
     def en(self) -> str:
         """The same in English; printed words stay Chinese."""
+        place = self.place[1]
         if self.source == "cell":
-            return f"{self.title}, row “{self.row}”, column “{self.column}”"
+            return f"{place}, row “{self.row}”, column “{self.column}”"
         if self.source == "mention":
-            return f"the narrative “{_short(self.row)}”"
-        return f"{self.title} “{self.row}”" if self.row else self.title
+            return f"{place} “{_around(self.row, self.raw_text)}”"
+        return f"{place} “{_ATTRIBUTES.get(self.row, ('', self.row))[1]}”" if self.row else place
 
 
-def _short(text: str, length: int = 36) -> str:
-    return text if len(text) <= length else text[:length] + "……"
+def _around(sentence: str, token: str, length: int = 44) -> str:
+    """The part of a sentence that shows the token, cut with dots where it is long."""
+    if len(sentence) <= length:
+        return sentence
+    at = max(sentence.find(token), 0)
+    start = min(max(at + len(token) + 8 - length, 0), at)
+    end = min(start + length, len(sentence))
+    return ("……" if start else "") + sentence[start:end] + ("……" if end < len(sentence) else "")
 
 
 def plain(value: Decimal | None) -> str:
@@ -145,12 +178,7 @@ def sentence(f: Failure) -> tuple[str, str]:
             f"{lead_en} is {reported}, but {parts_en} is {computed}; both state one fact: {en}.",
         )
     if kind in ("ratio", "growth"):
-        what = "占比" if kind == "ratio" else "增减幅度"
-        zh, en = _gap(f)
-        return (
-            f"{lead_zh}称{what}为 {reported}，按{parts_zh}计算应为 {computed}，{zh}。",
-            f"{lead_en} says {reported}, but {parts_en} give {computed}: {en}.",
-        )
+        return _quotient(f, lead_zh, lead_en)
     if kind == "bound":
         word, word_en = ("大于", "exceed") if f.identity.op == "<=" else ("小于", "be less than")
         zh, en = _gap(f)
@@ -160,15 +188,18 @@ def sentence(f: Failure) -> tuple[str, str]:
         )
     if kind == "text" and f.computed is not None:
         return (
-            f"{lead.title if lead else f.identity.zh}写作“{f.reported}”，"
-            f"而{_where(f.operands)}写作“{f.computed}”，名称不一致。",
-            f"The name reads “{f.reported}” in {lead.title if lead else 'one place'} "
-            f"but “{f.computed}” in {_where(f.operands)}.",
+            f"{lead.place[0] if lead else f.identity.zh}写作“{f.reported}”，"
+            f"而{_where(f.operands)[0]}写作“{f.computed}”，名称不一致。",
+            f"The name reads “{f.reported}” in {lead.place[1] if lead else 'one place'} "
+            f"but “{f.computed}” in {_where(f.operands)[1]}.",
         )
     if kind == "set":
+        ours, theirs = (f.reported or "").split("、"), (f.computed or "").split("、")
+        only = "、".join(x for x in ours if x not in theirs) or "无"
+        missing = "、".join(x for x in theirs if x not in ours) or "无"
         return (
-            f"{f.identity.zh}：一处为“{f.reported}”，另一处为“{f.computed}”，两处不一致。",
-            f"{f.identity.en}: “{f.reported}” against “{f.computed}”.",
+            f"{f.identity.zh}：只见于说明的有“{only}”，只见于表格的有“{missing}”。",
+            f"{f.identity.en}: “{only}” only in the first, “{missing}” only in the second.",
         )
     name = lead.row if lead and lead.row else f.instance
     subject = f"（{name}）" if name else ""
@@ -182,6 +213,24 @@ def sentence(f: Failure) -> tuple[str, str]:
     )
 
 
-def _where(operands: Sequence[Operand]) -> str:
+def _quotient(f: Failure, lead_zh: str, lead_en: str) -> tuple[str, str]:
+    """A share or a growth rate, with the numbers that it should follow from."""
+    numbers = [o.raw_text for o in f.operands if o.side == "computed"]
+    reported, computed = _numbers(f)
+    gap_zh, gap_en = _gap(f)
+    if f.identity.kind == "ratio":
+        what, how = "比例", "÷".join(numbers)
+        how_en = " / ".join(numbers)
+    else:
+        what = "增减幅度"
+        how = f"本年数 {numbers[0]}、增减额 {numbers[-1]} "
+        how_en = f"{numbers[0]} this year and a change of {numbers[-1]}"
+    return (
+        f"{lead_zh}称{what}为 {reported}，按{how}计算应为 {computed}，{gap_zh}。",
+        f"{lead_en} says {reported}, but {how_en} give {computed}: {gap_en}.",
+    )
+
+
+def _where(operands: Sequence[Operand]) -> tuple[str, str]:
     other = next((o for o in operands if o.side == "computed"), None)
-    return other.title if other else "另一处"
+    return other.place if other else ("另一处", "another place")
