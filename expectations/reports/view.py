@@ -67,7 +67,24 @@ class JudgedView:
 
     @property
     def instance_label(self) -> str:
-        return self.verdict.instance
+        """Which row, column or item: a form by its name, else as the judge keys it."""
+        instance = self.verdict.instance
+        return FORM[instance].zh if instance in FORM else instance
+
+    @property
+    def where(self) -> str:
+        """Form, row and column of the reported side; the instance where none is printed."""
+        for side in ("reported", "computed"):
+            for operand in self.operands:
+                if operand.side == side:
+                    parts = [operand.form, operand.row, operand.column]
+                    return " · ".join(dict.fromkeys(p for p in parts if p)) or self.instance_label
+        return self.instance_label
+
+    @property
+    def where_page(self) -> int | None:
+        """First page that holds one of its numbers."""
+        return next((o.page for o in self.operands if o.page), None)
 
     @property
     def is_equation(self) -> bool:
