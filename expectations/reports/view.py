@@ -67,8 +67,8 @@ class JudgedView:
 
     @property
     def instance_label(self) -> str:
-        """Which row, column or item: a form by its name, else as the judge keys it."""
-        instance = self.verdict.instance
+        """Which row, column or item: a form by its name, a bare ordinal not at all."""
+        instance = "" if self.verdict.instance.isdigit() else self.verdict.instance
         return FORM[instance].zh if instance in FORM else instance
 
     @property
