@@ -101,11 +101,11 @@ def _is_whole(cell: TableCell) -> bool:
 
 
 def _in_form(reading: Reading, cell: TableCell, token: str) -> str:
-    place = (cell.row, cell.col)
-    if place in reading.emitted.typed:
-        return "typed"
-    if place in reading.emitted.unread:
-        return reading.emitted.unread[place]
+    for place in ((cell.row, c) for c in range(cell.col, cell.col + cell.col_span)):
+        if place in reading.emitted.typed:
+            return "typed"
+        if place in reading.emitted.unread:
+            return reading.emitted.unread[place]
     view = reading.view
     if reading.form is not None and cell.row < view.body_row:
         return "=栏次" if cell.row == view.lanci_row else "=表头"

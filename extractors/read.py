@@ -11,7 +11,6 @@ from extractors import EXTRACTOR_VERSION
 from extractors.audit import audit
 from extractors.contracts import Attribute, Document, DocumentFacts, DocumentStatus
 from extractors.errors import DocumentError
-from extractors.forms.families import family_of
 from extractors.forms.reader import FormsResult, read_forms
 from extractors.identity import DocumentIdentity, read_identity
 from extractors.layout import DocumentLayout
@@ -155,7 +154,7 @@ def _document(layout: DocumentLayout, identity: DocumentIdentity, forms: FormsRe
         fiscal_year=identity.fiscal_year,
         doc_kind=identity.doc_kind,
         scope=identity.scope,
-        family=family_of(forms.readings, identity),
+        family=forms.family,
         signed_on=identity.signed_on,
         pages=layout.n_pages,
         pages_without_text=sum(1 for p in layout.pages if p.layer in {"scan", "outline"}),

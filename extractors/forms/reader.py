@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from extractors.contracts import Attribute, Cell, FormTable
+from extractors.forms.anchors import settle_columns
 from extractors.forms.columns import Block, blocks_of
 from extractors.forms.continuation import join_continued
 from extractors.forms.emit import Emitted, Place, Target, emit
+from extractors.forms.families import GENERIC, Family, extra_title, family_of
 from extractors.forms.labels import is_total
 from extractors.forms.matrix import is_matrix, turn
 from extractors.forms.rows import Rows, amount_at
@@ -60,6 +62,7 @@ class FormsResult:
     attributes: list[Attribute] = field(default_factory=list)
     performance: list[tuple[str, int, LogicalTable]] = field(default_factory=list)
     readings: list[Reading] = field(default_factory=list)
+    family: str = GENERIC
 
 
 def read_forms(layout: DocumentLayout, identity: DocumentIdentity) -> FormsResult:
@@ -68,9 +71,10 @@ def read_forms(layout: DocumentLayout, identity: DocumentIdentity) -> FormsResul
     A table that is no known form stays as a FormTable without form and with a
     note; nothing is guessed.  Never raises for what a document prints.
     """
-    result = FormsResult()
     tables = join_continued(layout.tables)
     views = [view_of(table) for table in tables]
+    family = family_of(identity.unit_name, (line for v in views for line in v.caption))
+    result = FormsResult(family=family.id if family else GENERIC)
     listed = _units(views, identity.fiscal_year)
     named = {name for v in views if (name := v.stated_unit_name())}
     named |= {identity.unit_name} if identity.unit_name else set()
@@ -81,7 +85,7 @@ def read_forms(layout: DocumentLayout, identity: DocumentIdentity) -> FormsResul
     fallback = _document_unit(units_stated, layout)
     numbers: Counter[str] = Counter()
     for table, view in zip(tables, views, strict=True):
-        reading = _recognise(table, view, identity)
+        reading = _recognise(table, view, identity, family)
         if reading.form is not None:
             numbers[reading.form] += 1
             reading.table_no = numbers[reading.form]
@@ -94,7 +98,7 @@ def read_forms(layout: DocumentLayout, identity: DocumentIdentity) -> FormsResul
         if spec is not None and reading.form and spec.axis == "performance":
             result.performance.append((reading.form, reading.table_no, table))
         elif spec is not None:
-            _read(reading, spec, context, layout.document_id, unit)
+            _read(reading, spec, context, layout.document_id, unit, family)
             result.cells += reading.emitted.cells
         result.form_tables.append(_form_table(layout.document_id, reading, unit, source, spec))
         result.readings.append(reading)
@@ -105,8 +109,16 @@ def read_forms(layout: DocumentLayout, identity: DocumentIdentity) -> FormsResul
 # ------------------------------------------------------------------ recognition
 
 
-def _recognise(table: LogicalTable, view: View, identity: DocumentIdentity) -> Reading:
+def _recognise(
+    table: LogicalTable, view: View, identity: DocumentIdentity, family: Family | None
+) -> Reading:
     title, form = _title_of(view, identity.doc_kind)
+    if form is None:
+        for line in reversed(view.caption):
+            form = extra_title(family, line)
+            if form is not None:
+                title = normalise(line)
+                break
     if form is not None:
         return Reading(table, form, 0, title, "title", view)
     body = "|".join(text for row in view.texts[view.body_row :] for text in row[:3] if text)
@@ -172,11 +184,21 @@ def _document_unit(stated: Counter[str], layout: DocumentLayout) -> tuple[str | 
 
 
 def _read(
-    reading: Reading, spec: FormSpec, context: Context, document_id: str, unit: str | None
+    reading: Reading,
+    spec: FormSpec,
+    context: Context,
+    document_id: str,
+    unit: str | None,
+    family: Family | None,
 ) -> None:
     view = reading.view
     reading.blocks = blocks_of(view, spec, context.fiscal_year)
     confidence = Decimal(1) if reading.by == "title" else Decimal("0.8")
+    if len(reading.blocks) == 1:
+        lanci = (family.lanci if family else {}).get(str(reading.form), spec.lanci)
+        choice = settle_columns(view, reading.blocks[0], lanci)
+        confidence *= choice.confidence
+        reading.notes += [choice.note] if choice.note else []
     target = Target(
         document_id, str(reading.form), reading.table_no, spec, unit, reading.table.engine,
         confidence,

@@ -138,6 +138,8 @@ def label_texts(view: View, block: Block, r: int) -> list[str]:
         cell = view.cells[r][column.c]
         if (cell.row, cell.col) in seen or not view.texts[r][column.c]:
             continue
+        if view.runs_over(r, cell.col):
+            continue
         seen.add((cell.row, cell.col))
         out.append(view.texts[r][column.c])
     return out

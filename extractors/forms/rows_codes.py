@@ -95,7 +95,7 @@ def _by_role(view: View, block: Block, r: int) -> dict[str, list[str]]:
     seen: set[tuple[int, int]] = set()
     for column in block.labels:
         cell = view.cells[r][column.c]
-        text = view.texts[r][column.c]
+        text = "" if view.runs_over(r, cell.col) else view.texts[r][column.c]
         if column.role == "part":
             covered = (cell.row, cell.col) in seen
             out.setdefault("part", []).append("" if covered else text)

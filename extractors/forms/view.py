@@ -44,6 +44,7 @@ class View:
     lanci: dict[int, int]
     paths: list[tuple[str, ...]]
     caption: list[str] = field(default_factory=list)
+    _amounts: dict[int, bool] = field(default_factory=dict)
 
     @property
     def n_rows(self) -> int:
@@ -53,10 +54,40 @@ class View:
     def n_cols(self) -> int:
         return self.table.n_cols
 
-    def starts_at(self, r: int, c: int) -> bool:
+    def begins_at(self, r: int, c: int) -> bool:
         """Whether the cell that covers (r, c) begins there."""
         cell = self.cells[r][c]
         return cell.row == r and cell.col == c
+
+    def starts_at(self, r: int, c: int) -> bool:
+        """Whether (r, c) is where the cell that covers it is read.
+
+        That is where it begins; but a long number, printed flush right, runs
+        over the ruling on its left into an empty label column, and is read
+        where it ends.
+        """
+        cell = self.cells[r][c]
+        if cell.row != r:
+            return False
+        if self.runs_over(r, cell.col):
+            return cell.col + cell.col_span - 1 == c
+        return cell.col == c
+
+    def runs_over(self, r: int, c: int) -> bool:
+        """Whether the cell at (r, c) is a number that runs on from a label column into an amount's."""
+        cell = self.cells[r][c]
+        return (
+            cell.col_span > 1
+            and r >= self.body_row
+            and is_number(self.texts[r][c])
+            and not self._is_amounts(cell.col)
+            and self._is_amounts(cell.col + cell.col_span - 1)
+        )
+
+    def _is_amounts(self, c: int) -> bool:
+        if c not in self._amounts:
+            self._amounts[c] = is_amount_column(self, c)
+        return self._amounts[c]
 
     def header_text(self) -> str:
         """All header words, joined, for signatures."""
@@ -200,7 +231,7 @@ def is_amount_column(view: View, c: int) -> bool:
     """Whether the body of a column holds amounts: more numbers than words."""
     numbers = words = 0
     for r in range(view.body_row, view.n_rows):
-        if not view.starts_at(r, c):
+        if not view.begins_at(r, c):
             continue
         text = view.texts[r][c]
         if not text:
