@@ -34,6 +34,9 @@ _TITLE = re.compile(
 _GENERIC = re.compile(
     r"(?:\d{4}年度?)?(?:[省市区县]级|部门|单位|财政|预算|专项|重点|[一二]级|整体|支出|项目|资金|其他)*"
 )
+#: A project code with the name behind it (11000022T000000447090-安全检查), and how codes begin.
+_CODED = re.compile(r"\d{8,}[A-Z]\d{6,}-.")
+_CODE_START = re.compile(r"\d{6,}")
 _DEFAULT_UNIT = "万元"
 _LABEL_UNIT = re.compile(r"\((?:单位[:：])?(亿元|万元|千元|元)\)")
 
@@ -79,6 +82,7 @@ class _TableReader:
         self._lines: list[Line] = []
         self._scope = 1
         self._project: str | None = None
+        self._projects: list[str] = []
         self._seen: set[tuple[int, str]] = set()
         caption = " ".join(line.text for line in table.caption)
         self._unit = find_money_unit(caption) or _DEFAULT_UNIT
@@ -204,6 +208,8 @@ class _TableReader:
         if self._project is not None or self._lines:
             self._scope += 1
         self._project = name
+        if name is not None:
+            self._projects.append(name)
 
     def _attribute(self, key: str, cell: TableCell, label: str) -> None:
         if (self._scope, key) in self._seen:
@@ -286,10 +292,33 @@ class _TableReader:
         name = words(row[names[0]].text)
         if not name or squash(name) == self._project or squash(name) in {"合计", "总计"}:
             return
+        if self._continues(squash(name)):
+            self._extend_project(squash(name))
+            return
         self._open_project(squash(name))
         for c, key in grid.project.items():
             label = self._labels_above(row[c])
             self._attribute(key, row[c], label)
+
+    def _continues(self, name: str) -> bool:
+        """Is this the rest of a name that the page break cut?  Only codes can tell."""
+        if self._project is None or not any(_CODED.match(p) for p in self._projects):
+            return False
+        if _CODE_START.match(name):
+            return _CODED.match(self._project) is None and not _CODED.match(name)
+        return True
+
+    def _extend_project(self, rest: str) -> None:
+        """Give the current project, its rows and its attribute the rest of its name."""
+        self._project = name = (self._project or "") + rest
+        self._projects[-1] = name
+        for line in self._lines:
+            if line.scope == self._scope:
+                line.project = name
+        for i, attribute in enumerate(self.attributes):
+            named = attribute.attribute == "performance.project_name"
+            if named and attribute.scope == self._scope_name():
+                self.attributes[i] = replace(attribute, value_text=name)
 
     def _labels_above(self, cell: TableCell) -> str:
         return " ".join(r[cell.col].text for r in self._rows[: min(cell.row, 3)])

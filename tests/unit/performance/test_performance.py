@@ -153,6 +153,24 @@ def test_list_with_projects_and_operators_in_columns() -> None:
     assert found["performance.objective@P2#1.2"].value_text == "目标二"
 
 
+def test_a_coded_project_name_cut_by_the_page_is_joined() -> None:
+    rows = [
+        ["项目名称", "项目总额", "一级指标", "二级指标", "三级指标", "指标值"],
+        ["11000022T000000447090-安全检查工", "1.00", "产出指标", "数量指标", "甲", "1个"],
+        ["作经费", "", "产出指标", "数量指标", "乙", "2个"],
+        ["11000022T00", "2.00", "产出指标", "数量指标", "丙", "3个"],
+        ["0000447091-补助", "", "产出指标", "数量指标", "丁", "4个"],
+        ["11000022T000000447092-评审", "3.00", "产出指标", "数量指标", "戊", "5个"],
+    ]
+    indicators, attributes = read(("P2", 1, table(rows)))
+    first, second, third = (
+        "11000022T000000447090-安全检查工作经费", "11000022T000000447091-补助", "11000022T000000447092-评审"
+    )  # fmt: skip
+    assert [i.project_name for i in indicators] == [first, first, second, second, third]
+    names = [a.value_text for a in attributes if a.attribute == "performance.project_name"]
+    assert names == [first, second, third]
+
+
 def test_continuation_without_a_header_keeps_the_columns() -> None:
     head = [["一级指标", "二级指标", "三级指标", "指标值"], ["产出指标", "数量指标", "甲", "1个"]]
     rest = [["产出指标", "数量指标", "乙", "2个"], ["效益指标", "社会效益指标", "丙", "3个"]]
