@@ -82,11 +82,14 @@ def publish(settings: Home) -> PublishResult:
             missing = sorted(set(models) - {name for name, _ in marts})
             if missing:
                 raise WarehouseError("数据集市不齐，未发布：" + "、".join(missing))
+            # one transaction: hundreds of comments are written to disk once
+            connection.execute("BEGIN")
             for name, sql in marts:
                 if name not in models:  # a model that was removed since
                     continue
                 rows[name] = _copy(connection, name, sql, models[name])
             _describe(connection, models, rows)
+            connection.execute("COMMIT")
             connection.execute("DETACH candidate")
         _verify(candidate, rows)
         candidate.replace(target)

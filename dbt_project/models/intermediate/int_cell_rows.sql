@@ -68,7 +68,10 @@ reached (document_id, form, table_no, row_key, depth) as (
         row_key,
         0 as depth
     from roots
-    where is_total or (parent_row_key is null and not has_total)
+    where
+        is_total
+        -- a row that could not be named (X1, X2 ...) may be the total itself
+        or (parent_row_key is null and not has_total and not regexp_matches(row_key, '^X\d+$'))
 
     union all
 
@@ -116,7 +119,12 @@ select
     r.table_no,
     r.row_key,
     u.row_key is not null as hangs_below_total,
-    r.is_total or (not r.has_total and r.parent_row_key is null) as is_root,
+    r.is_total
+    or (
+        not r.has_total
+        and r.parent_row_key is null
+        and not regexp_matches(r.row_key, '^X\d+$')
+    ) as is_root,
     u.row_key is not null and p.parent_row_key is null as is_leaf
 from roots as r
 left join (

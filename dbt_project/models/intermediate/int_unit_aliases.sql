@@ -1,34 +1,58 @@
 -- Which unit each printed name stands for.
 -- A name that names its place identifies a unit everywhere; any other name only on its portal.
--- Two names with one six-digit unit code on one portal are one unit: the later name is current.
-with names as (
+-- Two names with one six-digit unit code are one unit, within one finance authority: the place
+-- that both names begin with, else the portal.  The inbox mixes authorities and proves nothing.
+with placed as (
     select
-        n.portal,
-        n.name_key,
+        n.*,
         d.division_code,
-        min(n.unit_name) as unit_name,
-        max(n.unit_code) filter (regexp_matches(n.unit_code, '^\d{6}$')) as unit_code,
-        -- a name that heads a document weighs more than one that only a form head prints
-        min(case n.printed_as when 'document' then 1 when 'row' then 2 else 3 end) as standing,
-        count(distinct n.document_id) as n_documents
+        coalesce(d.division_code, nullif(n.portal, 'inbox')) as authority
     from {{ ref('int_unit_names') }} as n
     left join {{ ref('int_unit_divisions') }} as d on n.name_key = d.name_key
-    group by n.portal, n.name_key, d.division_code
 ),
 
+names as (
+    select
+        portal,
+        name_key,
+        authority,
+        min(unit_name) as unit_name,
+        max(unit_code) filter (regexp_matches(unit_code, '^\d{6}$')) as unit_code,
+        -- a name that heads a document weighs more than one that only a form head prints
+        min(case printed_as when 'document' then 1 when 'row' then 2 else 3 end) as standing
+    from placed
+    group by portal, name_key, authority
+),
+
+-- One code under two names in one year is two units (or a code misread): it joins nothing.
+ambiguous as (
+    select distinct
+        a.authority,
+        a.unit_code
+    from placed as a
+    inner join placed as b
+        on
+            a.authority = b.authority
+            and a.unit_code = b.unit_code
+            and a.fiscal_year is not distinct from b.fiscal_year
+            and a.name_key <> b.name_key
+    where a.printed_as <> 'form_head' and b.printed_as <> 'form_head'
+),
+
+-- The key of a unit is its code where it prints one, so it outlives any name.
 by_code as (
     select
-        *,
+        n.*,
         case
-            when unit_code is not null
-                then
-                    first_value(name_key) over (
-                        partition by portal, unit_code
-                        order by standing asc, n_documents desc, name_key asc
-                    )
-            else name_key
-        end as leader_key
-    from names
+            when n.unit_code is not null and n.authority is not null and m.unit_code is null
+                then n.authority || ':' || n.unit_code
+            else n.name_key
+        end as leader_key,
+        count(*) over (
+            partition by n.portal, n.authority, n.unit_code
+        ) > 1 and n.unit_code is not null and m.unit_code is null as has_other_names
+    from names as n
+    left join ambiguous as m on n.authority = m.authority and n.unit_code = m.unit_code
 ),
 
 -- A form head that prints a name which heads no document, in a document whose own name is
@@ -67,12 +91,14 @@ resolved as (
         b.standing,
         case
             when s.meant_key is not null then 'typo'
-            when b.leader_key <> b.name_key then 'same_code'
+            when b.has_other_names then 'same_code'
             else 'name'
         end as alias_kind,
-        coalesce(s.meant_key, b.leader_key) as leader_key
+        coalesce(s.meant_key, b.name_key) as own_name_key,
+        coalesce(m.leader_key, b.leader_key) as leader_key
     from by_code as b
     left join slips as s on b.portal = s.portal and b.name_key = s.name_key
+    left join by_code as m on s.portal = m.portal and s.meant_key = m.name_key
 )
 
 select
@@ -90,4 +116,4 @@ select
         else {{ durable_key('u', ['r.portal', 'r.leader_key']) }}
     end as unit_key
 from resolved as r
-left join {{ ref('int_unit_divisions') }} as l on r.leader_key = l.name_key
+left join {{ ref('int_unit_divisions') }} as l on r.own_name_key = l.name_key

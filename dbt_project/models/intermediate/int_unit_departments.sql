@@ -27,6 +27,8 @@ with members as (
     inner join {{ ref('int_documents') }} as d
         on
             u.portal = d.portal
+            -- the inbox mixes authorities, each with codes of its own
+            and u.portal <> 'inbox'
             and substr(u.unit_code, 1, 3) = substr(d.unit_code, 1, 3)
     where
         d.scope = 'department'

@@ -9,7 +9,8 @@ with chosen as (
 portals as (
     select
         document_id,
-        portal
+        portal,
+        listed_fiscal_year
     from {{ ref('int_acquisitions') }}
     where is_canonical
 ),
@@ -79,7 +80,9 @@ select
     printed.unit_name,
     {{ normalise_name('printed.unit_name') }} as name_key,
     printed.unit_code,
-    printed.printed_as
+    printed.printed_as,
+    coalesce(chosen.fiscal_year, portals.listed_fiscal_year) as fiscal_year
 from printed
+inner join chosen on printed.document_id = chosen.document_id
 left join portals on printed.document_id = portals.document_id
 where {{ normalise_name('printed.unit_name') }} is not null

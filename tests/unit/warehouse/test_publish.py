@@ -16,6 +16,9 @@ from extractors.contracts import RECORDS, arrow_schema
 from orchestration import warehouse
 from orchestration.settings import Settings
 
+# one worker builds the warehouse for all of these (--dist loadgroup)
+pytestmark = pytest.mark.xdist_group("warehouse")
+
 READER = """
 import sys, duckdb
 with duckdb.connect(sys.argv[1], read_only=True) as connection:

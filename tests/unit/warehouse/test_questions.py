@@ -12,6 +12,9 @@ import pytest
 from orchestration.warehouse import project_folder
 from tests.support.sample_facts import CENTRE, DEPARTMENT, UNIT_ONE
 
+# one worker builds the warehouse for all of these (--dist loadgroup)
+pytestmark = pytest.mark.xdist_group("warehouse")
+
 ANALYSES = sorted((project_folder() / "analyses").glob("q*.sql"))
 REFERENCE = re.compile(r"\{\{\s*ref\('(\w+)'\)\s*\}\}")
 

@@ -12,6 +12,9 @@ import pytest
 from tests.support.facts_builder import sha
 from tests.support.sample_facts import CENTRE, DEPARTMENT, UNIT_ONE
 
+# one worker builds the warehouse for all of these (--dist loadgroup)
+pytestmark = pytest.mark.xdist_group("warehouse")
+
 Connection = duckdb.DuckDBPyConnection
 
 
