@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dagster as dg
 
-from orchestration.assets import ingest, warehouse
+from orchestration.assets import checks, ingest, warehouse
 from orchestration.resources import Home
 
 #: One process per run: each spawned step would cost seconds; reading has its own pool.
@@ -25,12 +25,13 @@ collect_job = dg.define_asset_job(
 )
 refresh_job = dg.define_asset_job(
     "refresh",
-    selection=dg.AssetSelection.all() - _COLLECT,
+    selection=dg.AssetSelection.all() - _COLLECT | dg.AssetSelection.all_asset_checks(),
     executor_def=_EXECUTOR,
     description="建仓、核对、发布、报告 / warehouse, verdicts, publication, report",
 )
 
 defs = dg.Definitions(
+    asset_checks=[checks.great_expectations],
     assets=dg.load_assets_from_modules([ingest, warehouse]),
     jobs=[main_job, collect_job, refresh_job],
     resources={"home": Home()},

@@ -57,7 +57,8 @@ class _Handler(SimpleHTTPRequestHandler):
 def serve_folder(folder: Path, port: int = 0, edition: int | None = None) -> Iterator[str]:
     """Serve ``folder`` on 127.0.0.1; yields ``http://127.0.0.1:<port>``.
 
-    Port 0 takes a free one; ``edition`` serves earlier editions where there are any.  Raises FileNotFoundError where there is no folder.
+    Port 0 takes a free one; ``edition`` serves earlier editions where there are any.
+    Raises FileNotFoundError where there is no folder.
     """
     if not folder.is_dir():
         raise FileNotFoundError(folder)

@@ -29,6 +29,7 @@ STAGES = {
     "verdicts": "核对",
     "publish": "发布",
     "report": "报告",
+    "checks": "检查",
 }
 
 #: Verdicts for people.
