@@ -86,7 +86,7 @@ def _book(out: Audit, document_id: str, cell: TableCell, token: str, verdict: st
                 box.top,
                 box.x1,
                 box.bottom,
-            )  # fmt: skip
+            )
         )
 
 

@@ -60,7 +60,12 @@ def settle_columns(view: View, block: Block, lanci: list[str]) -> Choice:
         view, [(m, k, meaning_of_measure(k)) for m in numbered if (k := by_number[m.c])]
     )
     unread = sum(1 for key in by_words.values() if key is None)
-    if numbers < words or (numbers == words and unread and agree * 2 >= len(numbered) - unread):
+    scattered = _scattered({c: k for c, k in by_words.items() if k})
+    if (
+        numbers < words
+        or (numbers == words and scattered > _scattered(by_number))
+        or (numbers == words and unread and agree * 2 >= len(numbered) - unread)
+    ):
         for m in numbered:
             m.key, m.meaning, m.note = by_number[m.c], meaning_of_measure(by_number[m.c]), None
         return Choice(
@@ -69,6 +74,17 @@ def settle_columns(view: View, block: Block, lanci: list[str]) -> Choice:
     if numbers == words and not unread:
         return Choice("表头与栏次不一致，金额不能判断，按表头读", Decimal("0.7"))
     return Choice(None)
+
+
+def _scattered(keys: dict[int, str]) -> int:
+    """How many parts of one whole do not stand together: a word pushed out of its group."""
+    columns = sorted(keys)
+    groups: dict[str, list[int]] = {}
+    for c, key in keys.items():
+        parent = nearest(parents_of(meaning_of_measure(key)), set(keys.values()) - {key})
+        if parent and parent != "total":
+            groups.setdefault(parent, []).append(columns.index(c))
+    return sum(max(g) - min(g) + 1 - len(g) > 0 for g in groups.values())
 
 
 def _broken(view: View, reading: list[tuple[Column, str, Meaning]]) -> int:

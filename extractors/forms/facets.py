@@ -155,7 +155,7 @@ def combine(elements: Iterable[str], fiscal_year: int | None = None) -> tuple[Me
             continue
         total = Meaning(
             fund=_refine_fund(total.fund, one.fund),
-            kind=one.kind or total.kind,
+            kind=_refine_kind(total.kind, one.kind),
             vintage=_refine_vintage(total.vintage, one.vintage),
             economic=one.economic or total.economic,
             item=one.item or total.item,
@@ -166,6 +166,12 @@ def combine(elements: Iterable[str], fiscal_year: int | None = None) -> tuple[Me
 
 
 def _refine_fund(outer: str | None, inner: str | None) -> str | None:
+    return inner or outer
+
+
+def _refine_kind(outer: str | None, inner: str | None) -> str | None:
+    if outer == "project" and inner == "ex_capital":
+        return "project_ex_capital"
     return inner or outer
 
 

@@ -75,7 +75,10 @@ _BARE_CODE = re.compile(r"\d{3}(?:\d\d){0,4}")
 
 
 def split_code(text: str) -> tuple[str, str] | None:
-    """``(code, name)`` of ``2010301 行政运行``, ``[2010301]行政运行``, ``2010301-行政运行``; or None."""
+    """``(code, name)`` of one cell, or None.
+
+    Read are ``2010301 行政运行``, ``[2010301]行政运行`` and ``2010301-行政运行``.
+    """
     s = fold(text)
     match = _CODED.fullmatch(s)
     if match is None or match[1][0] not in "235" or not _HAN.match(match[2].lstrip('(“"《')):

@@ -118,9 +118,10 @@ def _lines(view: View, block: Block, context: Context) -> tuple[list[_Line], lis
     notes: list[str] = []
     year_columns = [c for c in block.labels if c.role == "year"]
     for r in range(view.body_row, view.n_rows):
-        if is_blank_row(view, block, r) or not has_amounts(view, block, r):
-            if not _labels(view, block, r) or is_blank_row(view, block, r):
-                continue
+        if is_blank_row(view, block, r):
+            continue
+        if not has_amounts(view, block, r) and not _labels(view, block, r):
+            continue
         vintage = ""
         if year_columns:
             found = _vintage(view.texts[r][year_columns[0].c], context.fiscal_year)

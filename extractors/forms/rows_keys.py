@@ -138,12 +138,10 @@ def _keyed(raw: Raw, prefix: str, unit_row: Row | None, counts: dict[str, int], 
     if has_han(raw.label):
         out.notes.append(f"行“{raw.label}”不在科目表中")
     near = raw.near or ""
-    above = [prefix + c for c in (near[:5], near[:3]) if c] if len(near) > 3 else []
-    if near and len(near) == 3:
-        above = [prefix + near]
+    above = [prefix + c for c in dict.fromkeys((near[:5], near[:3])) if c]
     return Row(
-        raw.r, f"{prefix}X{counts['X']}", raw.label, len(above) + 1, [*above, *up, "T"] if near else [],
-        unit_name=unit_name, confidence=Decimal("0.7"),
+        raw.r, f"{prefix}X{counts['X']}", raw.label, len(above) + 1,
+        [*above, *up, "T"] if near else [], unit_name=unit_name, confidence=Decimal("0.7"),
     )  # fmt: skip
 
 

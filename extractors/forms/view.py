@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from extractors.forms.labels import bare_code, has_han, is_total, split_code, take_apart
 from extractors.forms.titles import match_title
@@ -74,7 +75,7 @@ class View:
         return cell.col == c
 
     def runs_over(self, r: int, c: int) -> bool:
-        """Whether the cell at (r, c) is a number that runs on from a label column into an amount's."""
+        """Whether the cell at (r, c) is a number that runs from a label column to an amount's."""
         cell = self.cells[r][c]
         return (
             cell.col_span > 1
@@ -165,7 +166,7 @@ def _is_lanci(row: list[str]) -> bool:
         return True
     if not numbers or numbers[0] != 1 or any(not _MARK.fullmatch(fold(t)) for t in rest):
         return False
-    steps = [b - a for a, b in zip(numbers, numbers[1:], strict=False)]
+    steps = [b - a for a, b in pairwise(numbers)]
     if any(step not in {0, 1} for step in steps):
         return False
     marked = any(t and _MARK.fullmatch(fold(t)) for t in rest)

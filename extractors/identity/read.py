@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 
 from extractors.identity.names import stated_unit_in
 from extractors.layout import DocumentLayout
@@ -191,7 +192,7 @@ def _clean(name: str) -> str:
 def _title_names(lines: Iterable[str]) -> Iterator[str]:
     """Names in front of 2026年部门预算, on one line or on two."""
     texts = [squash(t) for t in lines]
-    joined = [*texts, *(a + b for a, b in zip(texts, texts[1:], strict=False))]
+    joined = [*texts, *(a + b for a, b in pairwise(texts))]
     for text in joined:
         if "目录" in text or len(text) > 70:
             continue
@@ -216,11 +217,13 @@ def _label_names(layout: DocumentLayout) -> Iterator[str]:
     for table in layout.tables:
         matrix = table.matrix()
         for row in matrix[:2]:
-            for left, right in zip(row, row[1:], strict=False):
+            for left, right in pairwise(row):
                 same = (left.row, left.col) == (right.row, right.col)
-                if not same and _LABELS.fullmatch(squash(left.text)) and 3 < len(right.text) < 50:
-                    if not re.search(r"\d|资金|预算|合计", squash(right.text)):
-                        yield _clean(right.text)
+                name = squash(right.text)
+                if same or not _LABELS.fullmatch(squash(left.text)) or not 3 < len(name) < 50:
+                    continue
+                if not re.search(r"\d|资金|预算|合计", name):
+                    yield _clean(right.text)
 
 
 def _scope(lead: list[str], heads: list[str], every: list[str]) -> str | None:

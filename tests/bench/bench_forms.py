@@ -51,7 +51,9 @@ def sums(cells: list[Cell]) -> tuple[int, list[str]]:
         slack = ulp * (len([c for c in children if not c.is_blank]) + 1) / 2
         total = sum((c.amount for c in children if c.amount is not None), Decimal(0))
         if abs(total - parent.amount) >= max(slack, ulp / 2):
-            broken.append(f"{key[0]}#{key[1]} {key[4]} {key[2]}/{key[3]} {parent.amount}!={total} p{parent.page}")
+            broken.append(
+                f"{key[0]}#{key[1]} {key[4]} {key[2]}/{key[3]} {parent.amount}!={total} p{parent.page}"
+            )
     return n, broken
 
 
@@ -88,12 +90,21 @@ def main() -> None:
     rows: list[dict[str, Any]] = []
     for path, result in run_isolated(one, paths, workers=args.workers, timeout_s=300):
         if isinstance(result, TaskFailure):
-            rows.append({"file": path.name, "place": path.parent.name, "status": result.kind, "reason": result.detail})
+            rows.append(
+                {
+                    "file": path.name,
+                    "place": path.parent.name,
+                    "status": result.kind,
+                    "reason": result.detail,
+                }
+            )
         else:
             rows.append(result)
     if args.json:
         args.json.write_text(json.dumps(rows, ensure_ascii=False, indent=1, default=str), "utf-8")
-    print(f"{'place':10} docs status                     cov.med cov.min cov.all forms  ?  cells  sums   broken  s/page")
+    print(
+        f"{'place':10} docs status                     cov.med cov.min cov.all forms  ?  cells  sums   broken  s/page"
+    )
     places = sorted({r["place"] for r in rows})
     for place in [*places, "ALL"]:
         group = [r for r in rows if place in {r["place"], "ALL"}]
