@@ -42,7 +42,6 @@ object_fill = _bind(
 object_stroke = _bind(
     pdfium_c.FPDFPageObj_GetStrokeColor, c_int, c_void_p, c_void_p, c_void_p, c_void_p, c_void_p
 )
-object_stroke_width = _bind(pdfium_c.FPDFPageObj_GetStrokeWidth, c_int, c_void_p, c_void_p)
 path_draw_mode = _bind(pdfium_c.FPDFPath_GetDrawMode, c_int, c_void_p, c_void_p, c_void_p)
 path_count_segments = _bind(pdfium_c.FPDFPath_CountSegments, c_int, c_void_p)
 path_get_segment = _bind(pdfium_c.FPDFPath_GetPathSegment, c_void_p, c_void_p, c_int)

@@ -78,6 +78,8 @@ class Chars:
 
 
 _EMPTY = Chars("", np.zeros((0, 4)), np.zeros(0, dtype=np.int64))
+#: Spaces of other widths, the ideographic one among them.
+_SPACES = dict.fromkeys([9, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000], " ")
 #: PDFium marks a hyphen at a line's end with these.
 _HYPHENS = {0x02: "-", 0xFFFE: "-"}
 
@@ -117,7 +119,9 @@ def read_chars(text_page: int, frame: Frame) -> Chars:
         codes, boxes = codes[keep], boxes[keep]
     unmapped = int((codes == 0).sum())
     text = "".join(map(chr, codes.tolist()))
-    if unmapped or not text.isprintable():
+    if not text.isprintable():  # control characters, and every space but U+0020
+        text = text.translate(_SPACES)
+    if not text.isprintable():
         text = "".join(_HYPHENS.get(ord(c), _printable(c)) for c in text)
     return Chars(text, boxes, source, unmapped)
 

@@ -137,7 +137,6 @@ class _Points:
     stroked: Bools  # per path: drawn with a visible stroke
     filled: Bools  # per path: drawn with a visible fill
     light: Floats  # per path: lightness of the fill 0 (black) .. 1 (white)
-    width: Floats  # per path: stroke width
 
 
 def _points(found: _Objects, frame: Frame) -> _Points | None:
@@ -179,32 +178,26 @@ def _points(found: _Objects, frame: Frame) -> _Points | None:
     capi.drain(
         map(capi.path_draw_mode, paths, range(at, at + 8 * n, 8), range(at + 4, at + 8 * n + 4, 8))
     )
-    fill = _colours(capi.object_fill, paths)
-    stroke = _colours(capi.object_stroke, paths)
-    width = np.zeros(n, dtype=np.float32)
-    at = width.ctypes.data
-    capi.drain(map(capi.object_stroke_width, paths, range(at, at + 4 * n, 4)))
-    light = fill[:, :3].mean(axis=1) / 255
-    scale = np.sqrt(np.abs(whole[:, 0] * whole[:, 3] - whole[:, 1] * whole[:, 2]))
+    drawn = mode != 0
+    dark, light = (
+        _colours(capi.object_stroke, paths, drawn[:, 1]),
+        _colours(capi.object_fill, paths, drawn[:, 0]),
+    )
     return _Points(
         x, y, kind, close, index,
-        (mode[:, 1] != 0) & (stroke[:, 3] > 0) & (stroke[:, :3].min(axis=1) < 250),
-        (mode[:, 0] != 0) & (fill[:, 3] > 0),
-        light,
-        width.astype(np.float64) * scale,
+        drawn[:, 1] & (dark[:, 3] > 0) & (dark[:, :3].min(axis=1) < 250),
+        drawn[:, 0] & (light[:, 3] > 0),
+        light[:, :3].mean(axis=1) / 255,
     )  # fmt: skip
 
 
-def _colours(call: Any, paths: list[int]) -> Ints:
-    """(n, 4) RGBA, 0..255."""
-    n = len(paths)
-    rgba = np.zeros((n, 4), dtype=np.uint32)
-    at = rgba.ctypes.data
-    end = at + 16 * n
-    capi.drain(
-        map(call, paths, range(at, end, 16), range(at + 4, end + 4, 16),
-            range(at + 8, end + 8, 16), range(at + 12, end + 12, 16))
-    )  # fmt: skip
+def _colours(call: Any, paths: list[int], which: Bools) -> Ints:
+    """(n, 4) RGBA, 0..255, of the paths that ``which`` marks; 0 for the others."""
+    rgba = np.zeros((len(paths), 4), dtype=np.uint32)
+    start = rgba.ctypes.data
+    at = [start + 16 * i for i in np.flatnonzero(which).tolist()]
+    asked = paths if len(at) == len(paths) else [paths[(a - start) // 16] for a in at]
+    capi.drain(map(call, asked, at, [a + 4 for a in at], [a + 8 for a in at], [a + 12 for a in at]))
     return rgba.astype(np.int64)
 
 

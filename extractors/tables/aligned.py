@@ -61,6 +61,8 @@ class Region:
 def rule_regions(horizontal: Floats) -> list[Region]:
     """Regions between three or more full-width rules with the same ends and no verticals."""
     groups: list[list[tuple[float, float, float]]] = []
+    if len(horizontal) < 3:
+        return []
     for y, x0, x1 in sorted(horizontal.tolist()):
         if x1 - x0 < 80:
             continue

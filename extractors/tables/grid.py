@@ -8,12 +8,13 @@ no line runs between them.  Nothing here looks at text.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
 from extractors.layout import BBox
 from extractors.pages.chars import Bools, Floats, Ints
-from extractors.pages.rulings import Pieces
 
 #: Lines closer than this (points) are one edge: double rules, gaps between separate cells.
 SNAP = 3.2
@@ -27,8 +28,7 @@ SHORTEST = 4.0
 COVERED = 0.55
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """One cell of a recovered grid, in grid positions."""
 
     row: int
@@ -37,7 +37,7 @@ class Slot:
     col_span: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Mesh:
     """A grid without text.  ``xs`` and ``ys`` are its edges in points, ascending.
 
@@ -54,19 +54,24 @@ class Mesh:
     def bbox(self) -> BBox:
         return BBox(float(self.xs[0]), float(self.ys[0]), float(self.xs[-1]), float(self.ys[-1]))
 
-    def box(self, slot: Slot) -> BBox:
-        return BBox(
-            float(self.xs[slot.col]),
-            float(self.ys[slot.row]),
-            float(self.xs[slot.col + slot.col_span]),
-            float(self.ys[slot.row + slot.row_span]),
+    @cached_property
+    def boxes(self) -> Floats:
+        """(slots, 4): the box of each slot, x0, top, x1, bottom."""
+        row, col, row_span, col_span = np.array(self.slots, dtype=np.int64).T
+        return np.column_stack(
+            [self.xs[col], self.ys[row], self.xs[col + col_span], self.ys[row + row_span]]
         )
 
+    def box(self, slot: Slot) -> BBox:
+        """The box of one slot; :attr:`boxes` for many."""
+        return BBox._make(self.boxes[self.index[slot.row, slot.col]].tolist())
 
-def find_meshes(pieces: Pieces) -> tuple[list[Mesh], list[BBox]]:
-    """All grids of two cells or more on a page, top to bottom; and frames of one cell."""
-    horizontal = join(pieces.horizontal)
-    vertical = join(pieces.vertical)
+
+def find_meshes(horizontal: Floats, vertical: Floats) -> tuple[list[Mesh], list[BBox]]:
+    """All grids of two cells or more on a page, top to bottom; and frames of one cell.
+
+    ``horizontal`` and ``vertical`` are lines, that is joined pieces (see :func:`join`).
+    """
     meshes: list[Mesh] = []
     frames: list[BBox] = []
     parts = _components(horizontal, vertical)

@@ -79,7 +79,8 @@ def read_page(
     decisions: list[str] = list(raw.pieces.notes)
     if raw.chars.unmapped:
         decisions.append(f"{raw.chars.unmapped}个字没有对应的文字编码")
-    meshes, frames = find_meshes(raw.pieces)
+    horizontal = join(raw.pieces.horizontal)
+    meshes, frames = find_meshes(horizontal, join(raw.pieces.vertical))
     meshes.sort(key=_area)
     chars, placed = _place_visible(raw, meshes, decisions)
     taken = np.full(len(chars), -1, dtype=np.int64)
@@ -97,7 +98,7 @@ def read_page(
             (ruled.fill(mesh, chars, owner, raw.number), ruled.full_columns(mesh, chars, owner))
         )
     lines = lines_of(chars, np.flatnonzero(taken < 0), raw.number)
-    regions = aligned.rule_regions(join(raw.pieces.horizontal)) + aligned.frame_regions(frames)
+    regions = aligned.rule_regions(horizontal) + aligned.frame_regions(frames)
     regions = [region for region in regions if _clear(region.box, found)]
     figures = aligned.worth_a_look(lines)
     if regions or figures:
@@ -166,7 +167,8 @@ def _place_visible(raw: RawPage, meshes: list[Mesh], decisions: list[str]) -> tu
         chars = chars.only(seen)
     placed = _place_all(meshes, chars)
     suspects = _suspects(meshes, chars, placed)
-    if hidden or not in_clip(raw.text_page, chars, raw.frame, suspects).all():
+    clipped = suspects.any() and not in_clip(raw.text_page, chars, raw.frame, suspects).all()
+    if hidden or clipped:
         seen = in_clip(raw.text_page, chars, raw.frame)
         hidden += int((~seen).sum())
         chars = chars.only(seen)

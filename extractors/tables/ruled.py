@@ -88,7 +88,7 @@ def _touch(chars: Chars, one: int, other: int) -> bool:
 
 def _fit(mesh: Mesh, chars: Chars, inside: Ints, owner: Ints) -> Fit:
     """Characters whose body crosses the border of the cell that holds their middle."""
-    edges = np.array([tuple(mesh.box(s)) for s in mesh.slots])[owner[inside]]
+    edges = mesh.boxes[owner[inside]]
     boxes = chars.boxes[inside]
     slack_x = (boxes[:, 2] - boxes[:, 0]) * _CORE
     slack_y = (boxes[:, 3] - boxes[:, 1]) * _CORE
@@ -109,8 +109,8 @@ def fill(
     """The grid with its text."""
     texts = cell_texts(chars, owner, len(mesh.slots))
     cells = tuple(
-        GridCell(s.row, s.col, s.row_span, s.col_span, text, mesh.box(s))
-        for s, text in zip(mesh.slots, texts, strict=True)
+        GridCell(*slot, text, BBox._make(box))
+        for slot, text, box in zip(mesh.slots, texts, mesh.boxes.tolist(), strict=True)
     )
     box: BBox = mesh.bbox
     return Grid(page, box, len(mesh.ys) - 1, len(mesh.xs) - 1, cells, engine, confidence, notes)
@@ -121,20 +121,21 @@ def full_columns(mesh: Mesh, chars: Chars, owner: Ints) -> frozenset[int]:
 
     Where a page break cuts a row, the texts that go on below it are such.
     """
+    last = len(mesh.ys) - 1
+    bottom = np.zeros(len(mesh.slots) + 1, dtype=np.bool_)  # the last is for no slot, -1
+    bottom[:-1] = [slot.row + slot.row_span == last for slot in mesh.slots]
+    members: dict[int, list[list[float]]] = {}
+    at = np.flatnonzero(bottom[owner])
+    for i, box in zip(owner[at].tolist(), chars.boxes[at].tolist(), strict=True):
+        members.setdefault(i, []).append(box)
+    widths = mesh.boxes
     out = set()
-    for i, slot in enumerate(mesh.slots):
-        if slot.row + slot.row_span != len(mesh.ys) - 1:
-            continue
-        boxes = chars.boxes[owner == i]
-        boxes = boxes[boxes[:, 2] > boxes[:, 0]]
-        if not len(boxes):
-            continue
-        lowest = boxes[:, 3].max()
-        height = float(np.median(boxes[:, 3] - boxes[:, 1]))
-        line = boxes[(boxes[:, 1] + boxes[:, 3]) / 2 > lowest - 0.75 * height]
-        box = mesh.box(slot)
-        room = (box.x1 - box.x0) - float(line[:, 2].max() - line[:, 0].min())
-        em = float((line[:, 2] - line[:, 0]).max())
-        if room < _WRAP_EMS * em + _PADDING:
-            out.add(slot.col)
+    for i, boxes in members.items():
+        lowest = max(b[3] for b in boxes)
+        height = max(b[3] - b[1] for b in boxes)
+        line = [b for b in boxes if (b[1] + b[3]) / 2 > lowest - 0.75 * height]
+        room = float(widths[i, 2] - widths[i, 0])
+        room -= max(b[2] for b in line) - min(b[0] for b in line)
+        if room < _WRAP_EMS * max(b[2] - b[0] for b in line) + _PADDING:
+            out.add(mesh.slots[i].col)
     return frozenset(out)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 
 from extractors.layout import BBox, Line
-from extractors.pages.chars import Chars, Floats, Ints
+from extractors.pages.chars import Chars, Ints
 
 #: A gap wider than this share of the type size is a space between words of Latin or digits.
 WORD_GAP = 0.28
@@ -16,9 +17,11 @@ CJK_GAP = 0.6
 #: Two characters are on one line if their middles differ by less than this share of the height.
 SAME_LINE = 0.5
 
+_Char = tuple[str, list[float]]
+
 
 def cell_texts(chars: Chars, owner: Ints, n_cells: int) -> list[str]:
-    """Text of each cell in reading order, lines joined by ``\\n``.
+    """Text of each cell in reading order, lines joined by ``\n``.
 
     ``owner[i]`` is the cell of character ``i``, or -1.
     """
@@ -28,20 +31,84 @@ def cell_texts(chars: Chars, owner: Ints, n_cells: int) -> list[str]:
         return texts
     order = inside[np.argsort(owner[inside], kind="stable")]
     cells = owner[order]
-    bounds = np.flatnonzero(np.diff(cells)) + 1
-    begins = [0, *bounds.tolist()]
-    ends = [*bounds.tolist(), len(order)]
-    boxes = chars.boxes[order].tolist()
-    letters = [chars.text[i] for i in order.tolist()]
-    for begin, end in zip(begins, ends, strict=True):
-        lines = group_lines(letters[begin:end], boxes[begin:end])
-        texts[int(cells[begin])] = "\n".join(
-            text for text in (_joined(line)[0].strip() for line in lines) if text
-        )
+    runs = _Runs(chars, order, cells)
+    first = runs.begin
+    cell_of = cells[first].tolist()
+    k = 0
+    while k < len(first):
+        cell = cell_of[k]
+        stop = k + 1
+        untidy = runs.backward[k]
+        while stop < len(first) and cell_of[stop] == cell:
+            untidy = untidy or runs.backward[stop] or runs.upward[stop]
+            stop += 1
+        if untidy:
+            members = [c for r in range(k, stop) for c in runs.members(r)]
+            parts = [_joined(line)[0] for line in _sorted_lines(members)]
+        else:
+            parts = [runs.text(r) for r in range(k, stop)]
+        texts[cell] = "\n".join(t for part in parts if (t := part.strip()))
+        k = stop
     return texts
 
 
-_Char = tuple[str, list[float]]
+class _Runs:
+    """Characters in content order, cut where the line (or the cell) changes.
+
+    ``backward[k]``: run k does not run left to right; ``upward[k]``: it stands
+    above the run before it.  Both mean that content order is not reading order.
+    """
+
+    def __init__(self, chars: Chars, order: Ints, cells: Ints | None = None) -> None:
+        box = chars.boxes[order]
+        height = box[:, 3] - box[:, 1]
+        middle = (box[:, 1] + box[:, 3]) / 2
+        whole = cells is None and len(order) == len(chars)  # then in content order
+        self.letters = chars.text if whole else "".join([chars.text[i] for i in order.tolist()])
+        apart = np.abs(np.diff(middle)) > SAME_LINE * np.maximum(height[1:], height[:-1])
+        if cells is not None:
+            apart |= np.diff(cells) != 0
+        start = np.concatenate([[0], np.flatnonzero(apart) + 1])
+        self.begin = start
+        self.end = np.append(start[1:], len(order)).tolist()
+        self.at = start.tolist()
+        self.box = box
+        gap = np.concatenate([[0.0], box[1:, 0] - box[:-1, 2]])
+        back = gap < -0.5 * (box[:, 2] - box[:, 0]) - 0.1
+        back[start] = False
+        self.backward = np.logical_or.reduceat(back, start).tolist()
+        line = middle[start]
+        self.upward = np.concatenate([[False], line[1:] < line[:-1]]).tolist()
+        code = np.frombuffer(self.letters.encode("utf-32-le"), dtype=np.uint32)
+        narrow = code < 0x2E80
+        limit = np.full(len(order), CJK_GAP)
+        limit[1:][narrow[1:] & narrow[:-1]] = WORD_GAP
+        wide = gap > limit * np.maximum(height, 1.0)
+        wide[start] = False
+        self.gaps = np.logical_or.reduceat(wide, start).tolist()
+        count = np.diff(start, append=len(order))
+        self.top = (np.add.reduceat(box[:, 1], start) / count).tolist()
+        self.bottom = (np.add.reduceat(box[:, 3], start) / count).tolist()
+
+    def members(self, k: int) -> list[_Char]:
+        """The characters of run ``k`` with their boxes, in content order."""
+        begin, end = self.at[k], self.end[k]
+        return list(zip(self.letters[begin:end], self.box[begin:end].tolist(), strict=True))
+
+    def placed(self, k: int) -> tuple[str, list[list[float]]]:
+        """Text of run ``k``, which runs left to right, and the box of each character."""
+        begin, end = self.at[k], self.end[k]
+        text = self.letters[begin:end]
+        if self.gaps[k] or "  " in text:
+            return _joined(self.members(k))
+        return text, self.box[begin:end].tolist()
+
+    def text(self, k: int) -> str:
+        """Text of run ``k``, which runs left to right."""
+        text = self.letters[self.at[k] : self.end[k]]
+        if self.gaps[k] or "  " in text:
+            return _joined(self.members(k))[0]
+        return text
 
 
 def group_lines(letters: Sequence[str], boxes: Sequence[list[float]]) -> list[list[_Char]]:
@@ -88,19 +155,19 @@ def _sorted_lines(chars: list[_Char]) -> list[list[_Char]]:
                 break
         else:
             lines.append((y0, y1, [char]))
-    out = []
-    for _, _, members in lines:
-        members.sort(key=lambda c: c[1][0])
-        line: list[_Char] = []
-        for char in members:
-            # The same glyph printed twice a hair apart is bold type, not two letters.
-            if line and line[-1][0] == char[0] != " ":
-                last = line[-1][1]
-                if abs(last[0] - char[1][0]) < 0.25 * (char[1][2] - char[1][0]):
-                    continue
-            line.append(char)
-        out.append(line)
-    return out
+    return [_left_to_right(members) for _, _, members in lines]
+
+
+def _left_to_right(members: list[_Char]) -> list[_Char]:
+    """Sorted by place; the same glyph twice a hair apart is bold type, not two letters."""
+    line: list[_Char] = []
+    for char in sorted(members, key=lambda c: c[1][0]):
+        if line and line[-1][0] == char[0] != " ":
+            last = line[-1][1]
+            if abs(last[0] - char[1][0]) < 0.25 * (char[1][2] - char[1][0]):
+                continue
+        line.append(char)
+    return line
 
 
 def _joined(line: Sequence[_Char]) -> tuple[str, list[list[float]]]:
@@ -133,54 +200,54 @@ def lines_of(chars: Chars, chosen: Ints, page: int) -> list[Line]:
     """Lines of the chosen characters over the whole page width, top to bottom."""
     if not len(chosen):
         return []
-    boxes = chars.boxes[chosen].tolist()
-    letters = [chars.text[i] for i in chosen.tolist()]
-    runs = [run for run in group_lines(letters, boxes) if any(c[0] != " " for c in run)]
+    runs = _Runs(chars, chosen)
     out = []
-    for members in _merge_runs(runs):
-        text, places = _joined(members)
+    for group in _at_one_height(runs):
+        if len(group) == 1 and not runs.backward[group[0]]:
+            text, places = runs.placed(group[0])
+        else:
+            members = [c for k in group for c in runs.members(k)]
+            text, places = _joined(_left_to_right(members))
         lead = len(text) - len(text.lstrip())
         kept = text.strip()
         if not kept:
             continue
         span = places[lead : lead + len(kept)]
-        array = np.array(span)
         box = BBox(
-            float(array[:, 0].min()), float(array[:, 1].min()),
-            float(array[:, 2].max()), float(array[:, 3].max()),
+            min(p[0] for p in span), min(p[1] for p in span),
+            max(p[2] for p in span), max(p[3] for p in span),
         )  # fmt: skip
-        out.append(Line(page, kept, box, tuple(BBox._make(p) for p in span), _size(kept, array)))
+        out.append(Line(page, kept, box, tuple(map(_bbox, span)), _size(kept, span)))
     out.sort(key=lambda line: (line.bbox.top + line.bbox.bottom, line.bbox.x0))
     return out
 
 
-def _merge_runs(runs: list[list[_Char]]) -> list[list[_Char]]:
+#: BBox from a list, without the Python-level constructor: one per character of the text.
+_bbox = partial(tuple.__new__, BBox)
+
+
+def _at_one_height(runs: _Runs) -> list[list[int]]:
     """Runs at one height are one line (a unit line set in two parts)."""
-    placed: list[tuple[float, float, list[_Char]]] = []
-    for run in runs:
-        tops = sorted(c[1][1] for c in run)
-        bottoms = sorted(c[1][3] for c in run)
-        top, bottom = tops[len(tops) // 2], bottoms[len(bottoms) // 2]
-        placed.append((top, bottom, run))
-    placed.sort(key=lambda p: p[0] + p[1])
-    out: list[tuple[float, float, list[_Char]]] = []
-    for top, bottom, run in placed:
-        if out:
-            a, b, members = out[-1]
-            overlap = min(b, bottom) - max(a, top)
-            if overlap > 0.5 * min(b - a, bottom - top):
-                members.extend(run)
-                out[-1] = (min(a, top), max(b, bottom), members)
-                continue
-        out.append((top, bottom, list(run)))
-    for _, _, members in out:
-        members.sort(key=lambda c: c[1][0])
-    return [members for _, _, members in out]
+    order = sorted(range(len(runs.at)), key=lambda k: runs.top[k] + runs.bottom[k])
+    groups: list[list[int]] = []
+    top = bottom = 0.0
+    for k in order:
+        a, b = runs.top[k], runs.bottom[k]
+        if groups and min(b, bottom) - max(a, top) > 0.5 * min(b - a, bottom - top):
+            groups[-1].append(k)
+            top, bottom = min(a, top), max(b, bottom)
+        else:
+            groups.append([k])
+            top, bottom = a, b
+    return groups
 
 
-def _size(text: str, boxes: Floats) -> float:
+def _size(text: str, boxes: Sequence[list[float]]) -> float:
     """Type size in points: a Chinese character is one em wide; else from the height."""
-    wide = [i for i, c in enumerate(text) if "\u4e00" <= c <= "\u9fff"]
+    wide = sorted(
+        b[2] - b[0] for c, b in zip(text, boxes, strict=True) if "\u4e00" <= c <= "\u9fff"
+    )
     if wide:
-        return float(np.median(boxes[wide, 2] - boxes[wide, 0]))
-    return float(np.median(boxes[:, 3] - boxes[:, 1])) * 0.8
+        return wide[len(wide) // 2]
+    high = sorted(b[3] - b[1] for b in boxes)
+    return high[len(high) // 2] * 0.8

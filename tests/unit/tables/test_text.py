@@ -34,6 +34,13 @@ def test_lines_of_a_cell_in_reading_order_whatever_the_content_order() -> None:
     assert one_cell(chars(("出指标", 20, 40), ("产", 10, 40), ("绩效", 10, 20))) == "绩效\n产出指标"
 
 
+def test_cells_written_in_turns_keep_their_own_text() -> None:
+    """Producers write row by row or column by column; here the second cell comes first."""
+    some = chars(("3.50", 200, 20), ("甲", 10, 20), ("乙", 210, 60), ("丙", 10, 60))
+    owner = np.array([1, 1, 1, 1, 0, 1, 0])
+    assert cell_texts(some, owner, 2) == ["甲\n丙", "3.50\n乙"]
+
+
 def test_bold_by_printing_twice_is_one_text() -> None:
     assert one_cell(chars(("合计", 10, 20), ("合计", 10.4, 20))) == "合计"
 
