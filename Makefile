@@ -85,15 +85,25 @@ format: $(STAMP) ## rewrite the code as the linters want it
 	@$(BIN)/ruff format $(CODE)
 
 ##@ Measure
+# The engines that are only compared with are no dependency of Mingzhang.
+BENCH_STAMP := $(VENV)/.installed-bench
+$(BENCH_STAMP): $(STAMP) requirements-bench.lock
+	@if command -v uv >/dev/null 2>&1 && [ -z "$(NO_UV)" ]; then \
+	  uv pip install --quiet --python $(PY) --no-deps --require-hashes -r requirements-bench.lock; \
+	else \
+	  $(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-bench.lock; \
+	fi
+	@touch $(BENCH_STAMP)
+
 .PHONY: bench-tables
-bench-tables: $(STAMP) ## table engines side by side on a folder of PDFs: make bench-tables FOLDER=...
+bench-tables: $(BENCH_STAMP) ## table engines side by side: make bench-tables FOLDER=pdfs [ARGS=...]
 	@test -n "$(FOLDER)" || { echo "make bench-tables FOLDER=/path/to/pdfs"; exit 2; }
-	@$(PY) -m tests.bench.tables "$(FOLDER)"
+	@$(PY) -m tests.bench.bench_tables "$(FOLDER)" $(ARGS)
 
 .PHONY: bench-forms
-bench-forms: $(STAMP) ## form recognition and coverage on a folder of PDFs: make bench-forms FOLDER=...
+bench-forms: $(STAMP) ## form recognition and coverage: make bench-forms FOLDER=pdfs [ARGS=...]
 	@test -n "$(FOLDER)" || { echo "make bench-forms FOLDER=/path/to/pdfs"; exit 2; }
-	@$(PY) -m tests.bench.forms "$(FOLDER)"
+	@$(PY) -m tests.bench.bench_forms "$(FOLDER)" $(ARGS)
 
 ##@ Clean
 .PHONY: clean

@@ -45,14 +45,17 @@ class ParseResult:
     was_known: bool
 
 
+def _read_document(path: Path) -> DocumentFacts:
+    # Imported here: the parent never pays for the PDF libraries.
+    from extractors.read import read_document
+
+    return read_document(path)
+
+
 def read_and_store(task: ParseTask) -> ParseResult:
     """Read one document and store its facts.  Runs in a worker process."""
     started = monotonic()
-    reader = task.reader
-    if reader is None:
-        # Imported here: the parent never pays for the PDF libraries.
-        from extractors.read import read_document as reader
-    facts = reader(task.path)
+    facts = (task.reader or _read_document)(task.path)
     if facts.document.document_id != task.document_id:
         raise ValueError(f"{task.path} holds {facts.document.document_id}")
     facts.document = replace(facts.document, file_name=task.file_name)
