@@ -83,7 +83,7 @@ def split_code(text: str) -> tuple[str, str] | None:
     match = _CODED.fullmatch(s)
     if match is None or match[1][0] not in "235" or not _HAN.match(match[2].lstrip('(“"《')):
         return None
-    if re.match(r"[年月日万元%人个]", match[2]) and "-" not in s:
+    if len(match[1]) == 3 and s[0].isdigit() and re.match(r"[年月日万元个]|人(?!大)", match[2]):
         return None
     return match[1], match[2]
 
@@ -92,6 +92,14 @@ def bare_code(text: str) -> str | None:
     """The digits of a cell that holds a classification code and nothing else, or None."""
     s = fold(text)
     return s if _BARE_CODE.fullmatch(s) and s[0] in "235" else None
+
+
+_NOTE = re.compile(r"(?:注|备注|说明)[:：].*|(?:此|本)表为空.*|.*(?:故|因此)本表(?:为空|无数据).*")
+
+
+def is_note(text: str) -> bool:
+    """Whether a row inside the grid is a remark and no row of the form."""
+    return bool(_NOTE.fullmatch(fold(text)))
 
 
 _TOTAL = re.compile(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from extractors.forms.columns import Block
+from extractors.forms.labels import is_note
 from extractors.forms.view import View
 from extractors.forms.vocab import code_books, key_of_name
 from extractors.money import parse_amount
@@ -138,7 +139,7 @@ def label_texts(view: View, block: Block, r: int) -> list[str]:
         cell = view.cells[r][column.c]
         if (cell.row, cell.col) in seen or not view.texts[r][column.c]:
             continue
-        if view.runs_over(r, cell.col):
+        if column.role in {"lineno", "ordinal"} or view.runs_over(r, cell.col):
             continue
         seen.add((cell.row, cell.col))
         out.append(view.texts[r][column.c])
@@ -146,9 +147,9 @@ def label_texts(view: View, block: Block, r: int) -> list[str]:
 
 
 def is_blank_row(view: View, block: Block, r: int) -> bool:
-    """Whether neither a label nor an amount stands in this row of the block."""
-    columns = (*block.labels, *block.measures)
-    return not any(view.texts[r][m.c] for m in columns)
+    """Whether neither a label nor an amount stands in this row of the block, or a remark does."""
+    texts = {view.texts[r][m.c] for m in (*block.labels, *block.measures)} - {""}
+    return not texts or (len(texts) == 1 and is_note(texts.pop()))
 
 
 def make_unique(rows: list[Row]) -> bool:

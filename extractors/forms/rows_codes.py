@@ -78,7 +78,7 @@ def _classify(view: View, block: Block, spec: FormSpec, context: Context) -> tup
         if is_blank_row(view, block, r):
             continue
         texts = _by_role(view, block, r)
-        words = [t for role, group in texts.items() if role != "text" for t in group]
+        words = [t for role, group in texts.items() if role != "text" for t in group if t]
         if not words:
             if has_amounts(view, block, r):
                 out.unread.append(r)

@@ -69,6 +69,7 @@ def one(path: Path) -> dict[str, Any]:
         "unit": d.unit_name, "year": d.fiscal_year, "kind": d.doc_kind, "scope": d.scope,
         "pages": d.pages, "tokens": d.tokens_in_tables, "typed": d.tokens_typed,
         "explained": d.tokens_explained, "cells": len(facts.cells),
+        "unnamed": len({(c.form, c.table_no, c.row_key) for c in facts.cells if "X" in c.row_key}),
         "forms": dict(Counter(t.form or "?" for t in facts.form_tables)),
         "unknown": [f"p{t.page} {t.title} {t.n_rows}x{t.n_cols}" for t in unknown],
         "why": dict(Counter(t.why for t in facts.unexplained_tokens)),
@@ -103,7 +104,7 @@ def main() -> None:
     if args.json:
         args.json.write_text(json.dumps(rows, ensure_ascii=False, indent=1, default=str), "utf-8")
     print(
-        f"{'place':10} docs status                     cov.med cov.min cov.all forms  ?  cells  sums   broken  s/page"
+        f"{'place':10} docs status                     cov.med cov.min cov.all forms  ?  cells  unnamed sums   broken s/page"
     )
     places = sorted({r["place"] for r in rows})
     for place in [*places, "ALL"]:
@@ -117,7 +118,7 @@ def main() -> None:
         print(
             f"{place:10} {len(group):4} {status!s:26} "
             f"{statistics.median(shares) if shares else 0:.4f}  {min(shares, default=0):.4f}  {got / tokens:.4f} "
-            f"{forms:5} {sum(len(r['unknown']) for r in read):3} {sum(r['cells'] for r in read):7} "
+            f"{forms:5} {sum(len(r['unknown']) for r in read):3} {sum(r['cells'] for r in read):7} {sum(r['unnamed'] for r in read):5} "
             f"{sum(r['sums'] for r in read):6} {sum(len(r['broken']) for r in read):5} "
             f"{sum(r['seconds'] for r in read) / (sum(r['pages'] for r in read) or 1):.3f}"
         )

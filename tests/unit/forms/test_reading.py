@@ -437,3 +437,68 @@ def test_two_columns_with_one_meaning_are_left_unread() -> None:
     assert set(amounts(result)) == {"T03#1/201/total"}
     assert set(result.readings[0].emitted.unread.values()) == {"列未识别"}
     assert result.form_tables[0].confidence < 1
+
+
+def test_line_numbers_beside_the_labels() -> None:
+    result = read(
+        table(
+            """
+            收入 | < | < | 支出 | < | <
+            项目 | 行次 | 金额 | 项目 | 行次 | 金额
+            栏次 | | 1 | 栏次 | | 2
+            一、一般公共预算财政拨款收入 | 1 | 19.00 | 一、一般公共服务支出 | 32 | 20.00
+            六、经营收入 | 6 | 1.00 | 二、外交支出 | 33 |
+            本年收入合计 | 27 | 20.00 | 本年支出合计 | 58 | 20.00
+            年初结转和结余 | 29 | 2.00 | 年末结转和结余 | 60 | 2.00
+            总计 | 31 | 22.00 | 总计 | 62 | 22.00
+            """,
+            "收入支出决算总表",
+            "公开01表",
+            "部门：国家某局 金额单位：万元",
+        ),
+        identity=DocumentIdentity(fiscal_year=2024, doc_kind="final_account"),
+    )
+    assert {k.split("/")[1]: v for k, v in amounts(result).items()} == {
+        "in.gpb": 19, "in.own.operating": 1, "in.current": 20, "in.carry": 2, "in.T": 22,
+        "ex.201": 20, "ex.current": 20, "ex.carry_out": 2, "ex.T": 22,
+    }  # fmt: skip
+
+
+def test_three_panels_of_economic_classes() -> None:
+    result = read(
+        table(
+            """
+            人员经费 | < | < | 公用经费 | < | < | < | < | <
+            科目代码 | 科目名称 | 决算数 | 科目代码 | 科目名称 | 决算数 | 科目代码 | 科目名称 | 决算数
+            301 | 工资福利支出 | 5.00 | 302 | 商品和服务支出 | 3.00 | 310 | 资本性支出 | 1.00
+            30101 | 基本工资 | 5.00 | 30201 | 办公费 | 3.00 | 31002 | 办公设备购置 | 1.00
+            人员经费合计 | < | 5.00 | 公用经费合计 | < | < | < | < | 4.00
+            """,
+            "一般公共预算财政拨款基本支出决算表",
+            "金额单位：万元",
+        ),
+        identity=DocumentIdentity(fiscal_year=2024, doc_kind="final_account"),
+    )
+    got = amounts(result)
+    assert got["J06#1/personnel/total"] == 5
+    assert got["J06#1/public_use/total"] == 4
+    assert cell(result, "J06#1/310/total").parent_row_key == "public_use"
+    assert cell(result, "J06#1/30201/total").parent_row_key == "302"
+
+
+def test_the_total_spans_the_code_columns() -> None:
+    result = read(
+        table(
+            """
+            功能分类科目编码 | < | < | 功能分类科目名称 | 合计 | 基本支出
+            类 | 款 | 项 | ^ | ^ | ^
+            207 | | | 文化旅游体育与传媒支出 | 5.00 | 5.00
+            合计 | < | < | < | 5.00 | 5.00
+            """,
+            "2026年预算单位支出预算总表",
+            "单位：元",
+        )
+    )
+    assert set(amounts(result)) == {
+        f"T03#1/{row}/{column}" for row in ("207", "T") for column in ("total", "basic")
+    }
