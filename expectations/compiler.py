@@ -326,6 +326,16 @@ _HIT_COLUMNS = (
     "f.row_ord, f.column_ord"
 )
 
+# Named and typed like the facts: a document without any fact has no other hits.
+_CONSTANTS = """
+SELECT n.iid, n.term, n.side, n.sign, n.value, 0::DECIMAL(20, 8) AS ulp, 1::BIGINT AS scale,
+  NULL::VARCHAR AS unit, 0 AS decimals, false AS is_blank, false AS is_unreadable,
+  false AS is_unit_unknown, NULL::VARCHAR AS text, NULL::VARCHAR AS fact, 'constant' AS source,
+  1::DECIMAL(28, 6) AS confidence, 'constant' AS engine, NULL::VARCHAR AS item, 0 AS row_ord,
+  0 AS column_ord
+FROM mz_need n WHERE n.value IS NOT NULL
+"""
+
 
 def build_terms(connection: duckdb.DuckDBPyConnection) -> None:
     """Build ``mz_instance``, ``mz_need`` and ``mz_hit`` from the spec tables and the facts."""
@@ -343,8 +353,5 @@ def build_terms(connection: duckdb.DuckDBPyConnection) -> None:
         f"AND n.column_mode = '{column}' AND n.all_tables = {everywhere} AND n.value IS NULL"
         for row, column, everywhere in sorted(modes)
     ]
-    selects.append(
-        "SELECT n.iid, n.term, n.side, n.sign, n.value, 0, 1, NULL, 0, false, false, false, NULL, NULL, "
-        "'constant', 1, 'constant', NULL, 0, 0 FROM mz_need n WHERE n.value IS NOT NULL"
-    )
+    selects.append(_CONSTANTS)
     connection.execute("CREATE OR REPLACE TEMP TABLE mz_hit AS " + " UNION ALL ".join(selects))
