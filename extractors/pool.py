@@ -19,6 +19,8 @@ from typing import Any, Generic, TypeVar
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
+#: Seconds within which a new worker must have taken its first task.
+START_TIMEOUT_S = 120.0
 #: A worker is replaced after this many tasks, which bounds the memory that leaks can take.
 TASKS_PER_WORKER = 200
 
@@ -37,8 +39,15 @@ class _Worker(Generic[Task]):
     process: Any
     pipe: Connection
     task: Task | None = None
-    started: float = 0.0
+    assigned: float = 0.0
+    started: float | None = None
     done: int = 0
+
+    def deadline(self, timeout_s: float) -> float:
+        """When its task has taken too long; starting a process is not the task's time."""
+        if self.started is None:
+            return self.assigned + START_TIMEOUT_S
+        return self.started + timeout_s
 
     def stop(self) -> None:
         self.pipe.close()
@@ -57,12 +66,13 @@ def _serve(function: Callable[[Any], Any], pipe: Connection) -> None:
         except EOFError:  # the parent is gone or is done
             return
         try:
-            answer = (True, function(task))
-        except Exception as error:  # noqa: BLE001 - boundary of one document
-            answer = (False, f"{type(error).__name__}: {error}")
-        try:
+            pipe.send(("started", None))
+            try:
+                answer = ("done", function(task))
+            except Exception as error:  # noqa: BLE001 - boundary of one document
+                answer = ("error", f"{type(error).__name__}: {error}")
             pipe.send(answer)
-        except (BrokenPipeError, OSError):
+        except OSError:
             return
 
 
@@ -77,7 +87,7 @@ def run_isolated(
 
     ``function`` must be importable (workers are spawned) and its tasks and
     results picklable.  ``timeout_s`` counts per task from the moment a worker
-    takes it, the start of the worker included.
+    takes it.
     """
     context = multiprocessing.get_context("spawn")
     pending = iter(tasks)
@@ -109,41 +119,54 @@ def run_isolated(
         if worker is None:
             worker = spawn()
             worker.pipe.send(task)
-        worker.task, worker.started = task, time.monotonic()
+        worker.task, worker.assigned, worker.started = task, time.monotonic(), None
         pool.append(worker)
 
     try:
         for _ in range(max(1, workers)):
             assign(None)
         while pool:
-            now = time.monotonic()
-            patience = max(0.0, min(w.started + timeout_s for w in pool) - now)
-            ready = set(wait([w.pipe for w in pool], timeout=patience))
+            patience = min(w.deadline(timeout_s) for w in pool) - time.monotonic()
+            ready = set(wait([w.pipe for w in pool], timeout=max(0.0, patience)))
             for worker in list(pool):
+                outcome, alive = _look(worker, timeout_s, has_news=worker.pipe in ready)
                 task = worker.task
-                duration = time.monotonic() - worker.started
-                if task is None or (worker.pipe not in ready and duration < timeout_s):
+                if outcome is None or task is None:
                     continue
                 pool.remove(worker)
-                outcome, alive = _collect(worker, duration, answered=worker.pipe in ready)
                 assign(worker if alive else None)
-                yield task, outcome
+                yield task, outcome.value
     finally:
         for worker in pool:
             worker.process.kill()
             worker.stop()
 
 
-def _collect(worker: _Worker[Any], duration: float, *, answered: bool) -> tuple[Any, bool]:
-    """The task's outcome, and whether its worker can go on."""
-    if not answered:
-        worker.process.kill()
-        worker.stop()
-        return TaskFailure("timeout", f"{duration:.0f} s", duration), False
-    try:
-        ok, value = worker.pipe.recv()
-    except (EOFError, OSError):
-        worker.stop()
-        return TaskFailure("died", f"exit code {worker.process.exitcode}", duration), False
-    worker.done += 1
-    return (value if ok else TaskFailure("error", value, duration)), True
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    value: Any
+
+
+def _look(
+    worker: _Worker[Any], timeout_s: float, *, has_news: bool
+) -> tuple[_Outcome | None, bool]:
+    """What became of the worker's task (None: still at it), and whether the worker can go on."""
+    now = time.monotonic()
+    duration = now - (worker.started or worker.assigned)
+    if has_news:
+        try:
+            kind, value = worker.pipe.recv()
+        except (EOFError, OSError):
+            worker.stop()
+            detail = f"exit code {worker.process.exitcode}"
+            return _Outcome(TaskFailure("died", detail, duration)), False
+        if kind == "started":
+            worker.started = now
+            return None, True
+        worker.done += 1
+        return _Outcome(value if kind == "done" else TaskFailure("error", value, duration)), True
+    if now < worker.deadline(timeout_s):
+        return None, True
+    worker.process.kill()
+    worker.stop()
+    return _Outcome(TaskFailure("timeout", f"{duration:.0f} s", duration)), False

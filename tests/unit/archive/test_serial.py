@@ -3,7 +3,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors.contracts import FACT_RECORDS, RECORDS, DocumentFacts
@@ -18,6 +18,7 @@ from tests.unit.archive.records import facts_of, records
 
 
 @pytest.mark.parametrize("name", sorted(RECORDS))
+@settings(deadline=None, max_examples=30)
 @given(data=st.data())
 def test_every_record_survives_json_unchanged(name: str, data: Any) -> None:
     record = data.draw(records(RECORDS[name]))
@@ -26,6 +27,7 @@ def test_every_record_survives_json_unchanged(name: str, data: Any) -> None:
     assert again == record
 
 
+@settings(deadline=None, max_examples=20)
 @given(st.data())
 def test_facts_survive_json_unchanged(data: Any) -> None:
     facts = DocumentFacts(data.draw(records(FACT_RECORDS["document"])))
