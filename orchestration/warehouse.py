@@ -208,7 +208,7 @@ def create_fact_views(connection: duckdb.DuckDBPyConnection) -> None:
             columns = f"{columns}, {extra}"
         else:
             source = f"marts.fct_{name} t"
-        connection.execute(f"CREATE OR REPLACE VIEW facts.{name} AS SELECT {columns} FROM {source}")  # noqa: S608 - names of our own contracts
+        connection.execute(f"CREATE OR REPLACE VIEW facts.{name} AS SELECT {columns} FROM {source}")
 
 
 def run_judge(settings: Home, catalogue: Catalogue | None = None) -> dict[str, int]:
@@ -245,11 +245,11 @@ def write_verdicts(settings: Home, connection: duckdb.DuckDBPyConnection) -> dic
               FROM judge.evidence e GROUP BY ALL) o
             ON v.document_id = o.document_id AND v.identity = o.identity
                AND v.instance = o.instance
-            ORDER BY v.document_id, v.identity, v.instance""",  # noqa: S608 - our own contracts
+            ORDER BY v.document_id, v.identity, v.instance""",
         "finding": f"""
             SELECT {", ".join(arrow_schema(RECORDS["finding"]).names)} FROM judge.finding
             ORDER BY document_id, list_position(['error', 'warning', 'info'], severity),
-                     root_cause""",  # noqa: S608 - our own contracts
+                     root_cause""",
     }
     for name, query in queries.items():
         schema = arrow_schema(RECORDS[name])

@@ -9,7 +9,9 @@ with tables_used as (
         c.fiscal_year,
         c.form as form_key,
         c.table_no,
-        sum(c.amount_yuan) filter (c.is_root_row and c.is_root_column) as printed_total_yuan,
+        coalesce(
+            sum(c.amount_yuan) filter (c.is_root_row and c.is_root_column), 0
+        ) as printed_total_yuan,
         count(*) filter (c.is_root_row and c.is_root_column and not c.is_blank) as n_totals,
         coalesce(sum(c.amount_yuan) filter (c.is_additive), 0) as leaf_sum_yuan,
         count(*) filter (c.is_additive and not c.is_blank) as n_leaves,
@@ -24,6 +26,8 @@ with tables_used as (
         and f.fact_table is not null
     group by
         c.document_key, c.document_id, c.unit_key, c.fiscal_year, c.form, c.table_no
+    -- an empty table has nothing to add up
+    having bool_or(not c.is_blank)
 )
 
 select
