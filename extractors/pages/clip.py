@@ -12,7 +12,7 @@ from itertools import repeat
 import numpy as np
 
 from extractors.pages import capi
-from extractors.pages.chars import Bools, Chars, Floats, Frame
+from extractors.pages.chars import Bools, Chars, Floats, Frame, Ints
 
 #: A clip that would hide more than this share of a page is misread (a form's own space).
 _MOST_HIDDEN = 0.6
@@ -36,7 +36,8 @@ def in_clip(text_page: int, chars: Chars, frame: Frame, which: Bools | None = No
     """
     shown = np.ones(len(chars), dtype=bool)
     asked = np.arange(len(chars)) if which is None else np.flatnonzero(which)
-    things = list(map(capi.text_object, repeat(text_page), chars.source[asked].tolist()))
+    first = _word_starts(chars)[asked]
+    things = list(map(capi.text_object, repeat(text_page), chars.source[first].tolist()))
     known = sorted({thing for thing in things if thing})
     place = {thing: i for i, thing in enumerate(known)}
     windows = _windows(known, frame)
@@ -53,6 +54,18 @@ def in_clip(text_page: int, chars: Chars, frame: Frame, which: Bools | None = No
     return shown
 
 
+def _word_starts(chars: Chars) -> Ints:
+    """The first character of each one's word: touching characters share one clip."""
+    box = chars.boxes
+    height = np.maximum(box[1:, 3] - box[1:, 1], 1.0)
+    gap = box[1:, 0] - box[:-1, 2]
+    apart = (np.abs(gap) > 0.3 * height) | (np.abs(box[1:, 1] - box[:-1, 1]) > 0.3 * height)
+    at = np.arange(len(chars))
+    at[1:][~apart] = 0
+    starts: Ints = np.maximum.accumulate(at)
+    return starts
+
+
 def _windows(things: list[int], frame: Frame) -> Floats:
     """(n + 1, 4) boxes of the clips of page objects on the displayed page; endless without one."""
     out = np.tile(np.array([-np.inf, -np.inf, np.inf, np.inf]), (len(things) + 1, 1))
@@ -65,9 +78,11 @@ def _windows(things: list[int], frame: Frame) -> Floats:
             n = capi.clip_count_segments(clip, path)
             if n < 2:
                 continue
-            segments.extend(map(capi.clip_get_segment, repeat(clip, n), repeat(path, n), range(n)))
+            # A rectangle is told by two opposite corners.
+            wanted = (0, 2) if n in (4, 5) else range(n)
+            segments.extend([capi.clip_get_segment(clip, path, k) for k in wanted])
             owner.append(i)
-            sizes.append(n)
+            sizes.append(len(wanted))
     if not owner:
         return out
     xy = np.zeros((len(segments), 2), dtype=np.float32)
