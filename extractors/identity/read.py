@@ -30,7 +30,7 @@ _UNIT_TITLE = re.compile(
     r"(?:度)?(?P<scope>部门|单位)?(?P<kind>预算|决算)(?:信息)?(?:公开)?(?:说明|情况说明|情况|报告|表|编制说明)?(?:\(.*\))?"
 )
 _CODED = re.compile(r"^(\d{3,9})[-—–](.+)$")
-_ORG_TAIL = re.compile(r"(?:\((?:部门|单位|本级|汇总|盖章)\)|\[.*\]|\(盖章\))$")
+_ORG_TAIL = re.compile(r"(?:\((?:部门|单位|汇总|盖章|公章)\)|\[.*\])$")
 _NOT_A_NAME = re.compile(
     r"^(?:目录|附件|第.部分|部门|单位|本部门|本单位|预算单位|市级|表|关于)$|XX|××|\*\*"
 )
@@ -159,25 +159,73 @@ def _unit(
             identity.unit_code = identity.unit_code or coded[1]
     for name, n in stated.items():
         counts[name] += 3 * n
+    cover = _cover_name(lead)
+    if cover:
+        counts[cover] += 8
+    titled = {cover} if cover else set()
     for name in _title_names(lead[:14]):
         counts[name] += 6
+        titled.add(name)
     for name in _title_names(lead[14:]):
         counts[name] += 2
     for name in _label_names(layout):
         counts[name] += 4
+    if not counts:
+        for name in _said_names(layout):
+            counts[name] += 1
     for name in [n for n in counts if _NOT_A_NAME.search(n) or len(n) < 4]:
         del counts[name]
     if not counts:
         return
     # a name that contains another one is that body printed in full
     best = max(counts, key=lambda n: (counts[n], len(n)))
-    fuller = [n for n in counts if n != best and n.endswith(best) and counts[n] * 2 >= counts[best]]
+    fuller = [
+        n
+        for n in counts
+        if n != best and n.endswith(best) and (n in titled or counts[n] * 2 >= counts[best])
+    ]
     identity.unit_name = max(fuller, key=len) if fuller else best
     others = [
         n for n, c in stated.most_common() if n != identity.unit_name and n in counts and c >= 1
     ]
     if others and stated[identity.unit_name]:
         identity.notes.append(f"表头编制单位另有写法：{'、'.join(others[:3])}")
+
+
+_COVER_END = re.compile(r"目录|目次|第.部分.*|附件.*|一、.*")
+_COVER_TITLE = re.compile(
+    r"(?:20\d\d年?(?:度)?)?(?P<name>[^\d年]{4,60}?)(?:\(?20\d\d年(?:度)?\)?)?(?:度)?"
+    r"(?:(?:部门|单位)?(?:综合)?(?:预算|决算)).*"
+)
+
+
+def _cover_name(lead: list[str]) -> str | None:
+    """The name on the cover, wrapped over lines as it may be."""
+    lines: list[str] = []
+    for text in lead[:8]:
+        s = squash(text)
+        if _COVER_END.fullmatch(s):
+            break
+        lines.append(s)
+    else:
+        return None  # no table of contents follows: this is no cover
+    match = _COVER_TITLE.fullmatch("".join(lines)) if len(lines) <= 6 else None
+    if match is None or "表" in match["name"]:
+        return None
+    return _clean(match["name"])
+
+
+_SAID = re.compile(
+    r"(?:附件:|20\d\d年)(?P<name>[^\d,，。;:：、]{4,40}?)(?:部门|单位)?"
+    r"(?:20\d\d年度?部门预算报表|政府采购预算总额|机关运行经费|共有车辆)"
+)
+
+
+def _said_names(layout: DocumentLayout) -> Iterator[str]:
+    """Names in fixed phrases of the running text, for a document without title and heads."""
+    for paragraph in layout.paragraphs:
+        for match in _SAID.finditer(squash(paragraph.text)):
+            yield _clean(match["name"])
 
 
 def _clean(name: str) -> str:
@@ -235,7 +283,7 @@ def _scope(lead: list[str], heads: list[str], every: list[str]) -> str | None:
                 continue
             if re.search(r"预算单位|单位(?:预|决)算|单位收支|单位概况|单位机构设置", s):
                 counts["unit"] += weight
-            if re.search(r"部门(?:预|决)算|部门收支|市级部门|部门概况|部门机构设置|部门财务", s):
+            if re.search(r"部门(?:预|决)算|部门(?:收支|概况|机构设置|财务|整体)|市级部门", s):
                 counts["department"] += weight
     cover = squash("".join(lead[:6]))
     if re.search(r"单位(?:预|决)算", cover) and not re.search(r"部门(?:预|决)算", cover):

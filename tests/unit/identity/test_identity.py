@@ -87,3 +87,23 @@ def test_synthetic_documents_say_so() -> None:
 
 def test_a_blank_document_is_nothing() -> None:
     assert read_identity(document()) == DocumentIdentity()
+
+
+def test_a_name_wrapped_over_the_cover() -> None:
+    got = read_identity(
+        document("2026年度", "某市市场监管综合监测", "与技术保障中心", "单位预算", "目 录")
+    )
+    assert got.unit_name == "某市市场监管综合监测与技术保障中心"
+
+
+def test_the_full_name_of_the_cover_beats_the_short_one_of_the_heads() -> None:
+    heads = [
+        table(
+            "科目 | 合计\n201 | 1.00", "2026年市级部门支出预算总表", "511-退役军人事务局 单位：万元"
+        )
+        for _ in range(5)
+    ]
+    got = read_identity(
+        document("某市退役军人事务局2026年", "部门预算", "目录", tables=tuple(heads))
+    )
+    assert (got.unit_name, got.unit_code) == ("某市退役军人事务局", "511")
