@@ -135,14 +135,16 @@ def _title_of(view: View, doc_kind: str | None) -> tuple[str | None, str | None]
     """The nearest caption line that is a title; titles broken over two lines are joined."""
     lines = [normalise(line) for line in view.caption]
     for i in range(len(lines) - 1, -1, -1):
+        # a broken title is read whole: its second half may be another form's title
+        whole = lines[i - 1] + lines[i] if i else ""
+        if i and not match_title(lines[i - 1], doc_kind):
+            match = match_title(whole, doc_kind)
+            if match is not None:
+                return whole if len(lines[i - 1]) > 8 else lines[i], match.form
         for text in (lines[i], *lines[i].split(" ")):
             match = match_title(text, doc_kind)
             if match is not None:
                 return text, match.form
-    for i in range(len(lines) - 1, 0, -1):
-        match = match_title(lines[i - 1] + lines[i], doc_kind)
-        if match is not None:
-            return lines[i - 1] + lines[i], match.form
     return None, None
 
 

@@ -502,3 +502,19 @@ def test_the_total_spans_the_code_columns() -> None:
     assert set(amounts(result)) == {
         f"T03#1/{row}/{column}" for row in ("207", "T") for column in ("total", "basic")
     }
+
+
+def test_a_title_on_two_lines_is_not_the_form_of_its_second_half() -> None:
+    result = read(
+        table(
+            """
+            合计 | 因公出国（境）费 | 公务接待费 | 会议费 | 培训费
+            1,384.74 | 100.00 | 116.50 | 200.44 | 700.00
+            """,
+            "公开09表：一般公共预算“三公”经费、会议费、培训费",
+            "支出预算表",
+            "部门： 江苏省某检察院 单位：万元",
+        )
+    )
+    assert result.form_tables[0].form == "T10"
+    assert result.form_tables[0].stated_unit_name == "江苏省某检察院"
