@@ -36,8 +36,20 @@ def in_clip(text_page: int, chars: Chars, frame: Frame, which: Bools | None = No
     """
     shown = np.ones(len(chars), dtype=bool)
     asked = np.arange(len(chars)) if which is None else np.flatnonzero(which)
-    first = _word_starts(chars)[asked]
-    things = list(map(capi.text_object, repeat(text_page), chars.source[first].tolist()))
+    # A word's first character answers for the word; who fails that test is asked himself.
+    for source in (_word_starts(chars), np.arange(len(chars))):
+        shown[asked] = _inside(text_page, chars, frame, asked, source[asked])
+        asked = asked[~shown[asked]]
+        if not len(asked):
+            break
+    if which is None and len(shown) and (~shown).mean() > _MOST_HIDDEN:
+        return np.ones(len(chars), dtype=bool)
+    return shown
+
+
+def _inside(text_page: int, chars: Chars, frame: Frame, asked: Ints, source: Ints) -> Bools:
+    """Are the characters ``asked`` inside the clips of the text objects of ``source``?"""
+    things = list(map(capi.text_object, repeat(text_page), chars.source[source].tolist()))
     known = sorted({thing for thing in things if thing})
     place = {thing: i for i, thing in enumerate(known)}
     windows = _windows(known, frame)
@@ -48,14 +60,12 @@ def in_clip(text_page: int, chars: Chars, frame: Frame, which: Bools | None = No
     window = windows[row]
     inside = (boxes[:, 2] - sliver > window[:, 0]) & (boxes[:, 0] + sliver < window[:, 2])
     inside &= (window[:, 1] <= y) & (y <= window[:, 3])
-    shown[asked] = inside | (row < 0)
-    if which is None and len(shown) and (~shown).mean() > _MOST_HIDDEN:
-        return np.ones(len(chars), dtype=bool)
-    return shown
+    out: Bools = inside | (row < 0)
+    return out
 
 
 def _word_starts(chars: Chars) -> Ints:
-    """The first character of each one's word: touching characters share one clip."""
+    """The first character of each one's word: touching characters mostly share one clip."""
     box = chars.boxes
     height = np.maximum(box[1:, 3] - box[1:, 1], 1.0)
     gap = box[1:, 0] - box[:-1, 2]

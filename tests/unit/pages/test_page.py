@@ -104,6 +104,18 @@ def test_text_beyond_the_page_and_outside_its_clip_is_left_out() -> None:
     assert sheet.f1(truth, page.grids) == 1
 
 
+def test_words_that_touch_may_have_clips_of_their_own() -> None:
+    """A title that runs over two columns is drawn in two parts, each with its column's clip."""
+    left, right = sheet.rect(50, 40, 124, 70), sheet.rect(124, 40, 400, 70)
+    title = (
+        f"q {left} W n BT /F1 12 Tf 97 785 Td (2026) Tj ET Q\n"
+        f"q {right} W n BT /F1 12 Tf 125 785 Td (Overview) Tj ET Q\n"
+        "BT /F1 9 Tf 70 -40 Td (below the page) Tj ET\n"
+    )
+    page = read_layout(sheet.pdf([TABLE + "\n" + title]), "t.pdf").pages[0]
+    assert [line.text for line in page.lines] == ["2026Overview"]
+
+
 def test_pages_without_text_are_typed() -> None:
     image = "q 500 0 0 700 40 60 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \x80 EI Q"
     glyphs = "\n".join(f"{i} {i} m {i + 3} {i + 9} l {i + 5} {i} l f" for i in range(80))
