@@ -74,6 +74,7 @@ def _classify(view: View, block: Block, spec: FormSpec, context: Context) -> tup
     scheme = None if has_codes else _scheme(block, spec)
     walker = NameWalker(scheme) if scheme else None
     previous: list[str] = []
+    last_codes: list[str] = []
     for r in range(view.body_row, view.n_rows):
         if is_blank_row(view, block, r):
             continue
@@ -86,6 +87,10 @@ def _classify(view: View, block: Block, spec: FormSpec, context: Context) -> tup
         raw = _row_of(r, texts, words, previous, spec, context, walker)
         if raw.what == "unit" and walker:
             walker.last = ""
+        if raw.what == "class":
+            last_codes = raw.codes
+        elif raw.what == "project" and has_codes and not raw.codes:
+            raw.codes = last_codes  # a project below its class, which is not printed again
         raws.append(raw)
     return raws, out
 

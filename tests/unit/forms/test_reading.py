@@ -518,3 +518,22 @@ def test_a_title_on_two_lines_is_not_the_form_of_its_second_half() -> None:
     )
     assert result.form_tables[0].form == "T10"
     assert result.form_tables[0].stated_unit_name == "江苏省某检察院"
+
+
+def test_projects_below_their_class_carry_its_code() -> None:
+    result = read(
+        table(
+            """
+            功能分类科目编码 | < | < | 功能分类科目名称 | 序号 | 项目名称 | 预算数
+            类 | 款 | 项 | ^ | ^ | ^ | ^
+            201 | | | 一般公共服务支出 | | | 270,000
+            201 | 13 | 02 | 一般行政管理事务 | | | 270,000
+            | | | | 1 | 产业发展专项 | 270,000
+            合 计 | < | < | < | < | < | 270,000
+            """,
+            "2026年预算单位财政拨款项目支出预算表",
+            "单位：元",
+        )
+    )
+    c = cell(result, "FISCAL_PROJ#1/2011302#1/total")
+    assert (c.project_name, c.parent_row_key, c.code) == ("产业发展专项", "2011302", "2011302")
