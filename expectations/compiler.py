@@ -282,7 +282,7 @@ LEFT JOIN mz_form m ON m.document_id = r.document_id AND m.space = r.space;
 # Rows found by the likeness of a name: project tables spell one project in several ways, and
 # a slip in the name must not hide the amounts. Beyond `least` it is another thing.
 _LIKE = """
-CREATE OR REPLACE TEMP TABLE mz_need AS
+CREATE OR REPLACE TEMP TABLE mz_need_more AS
 WITH best AS (
   SELECT n.iid, n.term, arg_max(f.row_key, CASE WHEN f.text = n.row_name THEN 2
       ELSE 1 - damerau_levenshtein(f.text, n.row_name)::DECIMAL(9, 0)
@@ -292,15 +292,20 @@ WITH best AS (
            / greatest(strlen(f.text), strlen(n.row_name), 1) END) AS likeness
   FROM mz_need n JOIN mz_fact f ON f.document_id = n.document_id AND f.space = n.space
     AND f.table_no = n.table_no AND f.column_key IN ('@project', '@item') AND f.text <> ''
-  WHERE n.row_mode = 'like' AND n.row_name <> '' GROUP BY n.iid, n.term)
+  WHERE n.row_mode = 'like' AND n.row_name <> '' GROUP BY n.iid, n.term),
+above AS (
+  SELECT n.iid, n.term, any_value(a.text) AS text
+  FROM (SELECT * FROM mz_need WHERE row_mode = 'name') n JOIN mz_instance i ON i.iid = n.iid
+  JOIN (SELECT * FROM mz_fact WHERE column_key = 'kuan') a ON a.document_id = i.document_id
+    AND a.space = i.root AND a.row_key = i.row_key
+  GROUP BY n.iid, n.term)
 SELECT n.*, CASE WHEN b.likeness >= 0.8 THEN b.like_row END AS like_row,
-  NOT EXISTS (SELECT 1 FROM mz_parent p WHERE p.document_id = n.document_id AND p.space = n.space
-    AND p.table_no = n.table_no AND p.axis = 'rows' AND p.key = n.row_name) AS has_unit_parts,
-  a.text AS above
+  o.key IS NULL AS has_unit_parts, u.text AS above
 FROM mz_need n LEFT JOIN best b ON b.iid = n.iid AND b.term = n.term
-LEFT JOIN mz_instance i ON i.iid = n.iid AND n.row_mode = 'name'
-LEFT JOIN mz_fact a ON a.document_id = i.document_id AND a.space = i.root AND a.row_key = i.row_key
-  AND a.column_key = 'kuan' AND n.row_mode = 'name'
+LEFT JOIN above u ON u.iid = n.iid AND u.term = n.term
+LEFT JOIN (SELECT document_id, space, table_no, key FROM mz_parent WHERE axis = 'rows') o
+  ON o.document_id = n.document_id AND o.space = n.space AND o.table_no = n.table_no
+  AND o.key = n.row_name
 """
 
 _ROW_MATCH = {
@@ -343,6 +348,7 @@ def build_terms(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(_INSTANCES)
     connection.execute(_NEEDS)
     connection.execute(_LIKE)
+    connection.execute("DROP TABLE mz_need; ALTER TABLE mz_need_more RENAME TO mz_need")
     modes = connection.execute(
         "SELECT DISTINCT row_mode, column_mode, all_tables FROM mz_need WHERE value IS NULL"
     ).fetchall()
