@@ -2,13 +2,17 @@
 
 Slow to import and to run, so it is asked only where the ruling reader is not
 sure, or for a cross-check.  Its vector engine sees stroked lines and
-rectangles, not the mitred quadrilaterals of some producers; then its combined
-engine reads a rendering of the page at 150 dpi.
+rectangles, but not borders filled as mitred quadrilaterals, which are curves to
+its parser: those are shown to it here.  Where it still sees no table, its
+combined engine reads a rendering of the page at 150 dpi.
 """
 
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -16,6 +20,7 @@ import pypdfium2 as pdfium
 
 from extractors.layout import Grid
 from extractors.pages.chars import Chars, Frame
+from extractors.pages.rulings import THICKEST
 from extractors.tables import ruled
 from extractors.tables.grid import Mesh, slots_of
 
@@ -53,7 +58,7 @@ def read_grids(data: bytes, page: int, frame: Frame, chars: Chars) -> list[Grid]
         "copy_text": ["h", "v"],
         "suppress_stdout": True,
     }
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), _quadrilaterals_as_lines():
         warnings.simplefilter("ignore")
         tables = read_pdf(data, engine="vector", **options)
         engine = "vector"
@@ -71,6 +76,36 @@ def read_grids(data: bytes, page: int, frame: Frame, chars: Chars) -> list[Grid]
             note = f"camelot（{engine}）识别"
             grids.append(ruled.fill(mesh, chars, owner, page, "camelot", CONFIDENCE, (note,)))
     return grids
+
+
+@contextmanager
+def _quadrilaterals_as_lines() -> Iterator[None]:
+    """Let camelot's vector engine count thin filled curves as rulings.
+
+    ``camelot.image_processing._ruled_lines_from_layout`` keeps lines and
+    rectangles only (camelot-py 2.0, the version that is pinned).
+    """
+    image_processing: Any = import_module("camelot.image_processing")
+    plain = image_processing._ruled_lines_from_layout
+
+    def with_quadrilaterals(layout: Any) -> list[tuple[float, float, float, float]]:
+        lines: list[tuple[float, float, float, float]] = list(plain(layout))
+        for thing in image_processing._walk_layout_objects(layout):
+            if type(thing).__name__ != "LTCurve" or not getattr(thing, "fill", False):
+                continue
+            width, height = thing.x1 - thing.x0, thing.y1 - thing.y0
+            x, y = (thing.x0 + thing.x1) / 2, (thing.y0 + thing.y1) / 2
+            if height <= THICKEST < width:
+                lines.append((thing.x0, y, thing.x1, y))
+            elif width <= THICKEST < height:
+                lines.append((x, thing.y0, x, thing.y1))
+        return lines
+
+    image_processing._ruled_lines_from_layout = with_quadrilaterals
+    try:
+        yield
+    finally:
+        image_processing._ruled_lines_from_layout = plain
 
 
 def _mesh(table: Any, frame: Frame) -> Mesh | None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 import numpy as np
+import pytest
 
 from extractors.layout import BBox, Grid, GridCell
 from extractors.pages.chars import Chars
@@ -143,9 +145,23 @@ def test_two_engines_compared_amount_by_amount() -> None:
     assert compare(ours, []) == (False, [])
 
 
-def test_cross_check_on_a_page_agrees_and_says_so() -> None:
+@pytest.mark.parametrize("draw", [sheet.stroked, sheet.mitred, sheet.dashes])
+def test_cross_check_agrees_and_says_so(draw: Callable[[list[sheet.Edge]], str]) -> None:
     truth = budget_table(rows=4)
-    content = sheet.stroked(edges(truth)) + sheet.texts(truth)
+    content = draw(edges(truth)) + "\n" + sheet.texts(truth)
     layout = read_layout(sheet.pdf([content]), "t.pdf", cross_check=True)
     assert "第1页：两个引擎的金额全部一致" in layout.pages[0].decisions
     assert layout.pages[0].grids[0].confidence == 1
+
+
+def test_figure_across_a_ruling_asks_the_second_engine() -> None:
+    """An amount wider than its column: both readings agree on the cell, and it is recorded."""
+    truth = budget_table(rows=4)
+    x = truth.xs[3] - 28
+    wide = f"BT /F1 9 Tf {x} {842 - truth.ys[-1] + 5} Td (123456789.00) Tj ET"
+    cells = tuple(c for c in truth.cells if c.row < 5 or c.col not in (2, 3))
+    bare = sheet.Truth(truth.xs, truth.ys, cells)
+    content = sheet.stroked(edges(truth)) + "\n" + sheet.texts(bare) + "\n" + wide
+    page = read_layout(sheet.pdf([content]), "t.pdf").pages[0]
+    assert any("压在竖线上" in d for d in page.decisions)
+    assert any("另一引擎" in d or "两个引擎" in d for d in page.decisions)
