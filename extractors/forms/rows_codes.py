@@ -149,6 +149,8 @@ def _row_of(
     if unit and not project and not names:
         return Raw(r, "unit", normalise(unit), [], unit, unit_code)
     label = normalise(project or (names[-1] if names else words[-1]))
+    if unit_code and names and not project and spec.axis != "project":
+        return Raw(r, "unit", label, [], label, unit_code)
     if walker:
         apart = take_apart(label)
         code = walker.find(apart.core, top=apart.level == 1)

@@ -537,3 +537,25 @@ def test_projects_below_their_class_carry_its_code() -> None:
     )
     c = cell(result, "FISCAL_PROJ#1/2011302#1/total")
     assert (c.project_name, c.parent_row_key, c.code) == ("产业发展专项", "2011302", "2011302")
+
+
+def test_unit_codes_beside_names_of_units_and_classes() -> None:
+    result = read(
+        table(
+            """
+            科目编码 | < | < | 单位代码 | 单位名称（科目） | 合计 | 基本支出 | 项目支出
+            类 | 款 | 项 | ^ | ^ | ^ | ^ | ^
+            | | | | 合计 | 9.00 | 5.00 | 4.00
+            | | | 101001 | 某机构甲 | 6.00 | 5.00 | 1.00
+            205 | 02 | 01 | 101001 | 学前教育 | 6.00 | 5.00 | 1.00
+            | | | 101002 | 某机构乙 | 3.00 | | 3.00
+            205 | 02 | 01 | 101002 | 学前教育 | 3.00 | | 3.00
+            """,
+            "表1-2 部门支出总表",
+            "单位：万元",
+        )
+    )
+    got = amounts(result)
+    assert got["T03#1/U2/2050201/total"] == 3
+    c = cell(result, "T03#1/U1/2050201/total")
+    assert (c.parent_row_key, c.row_unit_code, c.row_unit_name) == ("U1", "101001", "某机构甲")
