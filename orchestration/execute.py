@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import logging
+import os
+import platform
 import re
+import sys
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,6 +21,9 @@ from orchestration.errors import UserError
 from orchestration.partitions import partition_key
 from orchestration.settings import UNKNOWN_YEAR, Settings, fiscal_years
 
+#: Tags that say which process runs a run.
+HOST = "mingzhang/host"
+PID = "mingzhang/pid"
 _RANGE = re.compile(r"(?:(\d{4})?\.\.(\d{4})?|(\d{4}))")
 
 
@@ -61,12 +67,13 @@ def run_job(
     settings.prepare().dagster_home()
     from orchestration.definitions import defs
 
-    tags: dict[str, str] = {"mingzhang/command": job}
+    tags: dict[str, str] = {"mingzhang/job": job, HOST: platform.node(), PID: str(os.getpid())}
     if portal is not None:
         tags[ASSET_PARTITION_RANGE_START_TAG] = partition_key(portal, years[0])
         tags[ASSET_PARTITION_RANGE_END_TAG] = partition_key(portal, years[-1])
     logging.getLogger("dagster").setLevel(logging.CRITICAL)
     with dg.DagsterInstance.get() as instance:
+        reap_dead_runs(instance)
         result = defs.resolve_job_def(job).execute_in_process(
             instance=instance,
             tags=tags,
@@ -77,6 +84,37 @@ def run_job(
             raise_on_error=False,
         )
         return RunResult(result.run_id, result.success, tuple(_errors(result)))
+
+
+def reap_dead_runs(instance: dg.DagsterInstance) -> list[str]:
+    """End the runs whose process was killed, and free their pool slots; returns their ids.
+
+    The daemon does this for the runs that it launched; a run of the command has
+    no daemon, and the slot of a killed one would block the next for ever.
+    """
+    if sys.platform == "win32":  # no harmless way to ask whether a process lives
+        return []
+    unfinished = dg.RunsFilter(
+        statuses=[dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.CANCELING],
+        tags={HOST: platform.node()},
+    )
+    dead = []
+    for run in instance.get_runs(unfinished):
+        if not _is_alive(int(run.tags[PID])):
+            instance.report_run_failed(run, "运行的进程已被终止")
+            instance.event_log_storage.free_concurrency_slots_for_run(run.run_id)
+            dead.append(run.run_id)
+    return dead
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # somebody else's process
+        return True
+    return True
 
 
 def _errors(result: dg.ExecuteInProcessResult) -> list[str]:

@@ -6,10 +6,15 @@ neighbours and a range of them is one run.
 
 from __future__ import annotations
 
+import warnings
+
 import dagster as dg
 
 from extractors.portals.registry_model import load_portals
 from orchestration.settings import INBOX, fiscal_years
+
+# BackfillPolicy is marked beta; the lock file pins the Dagster that it was tried with.
+warnings.filterwarnings("ignore", category=dg.BetaWarning)
 
 PORTAL = "portal"
 YEAR = "year"

@@ -91,8 +91,14 @@ def list_portal(
     if portal_id == INBOX:
         return [], summary
     portal = portal_of(portal_id)
+    crawl = _crawl(settings, run_id)
+    pages = portal.loopback_folder(crawl.data_root)
+    if pages is not None and not pages.is_dir():
+        raise UserError(
+            f"示例门户的页面不在 {pages}；请在源代码目录中运行，或用 mingzhang ingest"
+        )
     report("list", 0, None, portal.title)
-    result = _crawl(settings, run_id).list_files(portal)
+    result = crawl.list_files(portal)
     for outcome in result.outcomes:
         summary.add(outcome)
     summary.counts["listed"] = len(result.files)

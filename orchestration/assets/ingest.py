@@ -1,10 +1,14 @@
 """Assets from portal to facts, one partition per portal and fiscal year."""
 
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import dagster as dg
 
+from extractors.errors import ConfigError
+from orchestration.errors import UserError
 from orchestration.partitions import by_portal, portal_year
 from orchestration.resources import Home
 from orchestration.stages import (
@@ -21,6 +25,15 @@ ONE_RUN = dg.BackfillPolicy.single_run()
 NETWORK_RETRY = dg.RetryPolicy(max_retries=2, delay=30, backoff=dg.Backoff.EXPONENTIAL)
 
 
+@contextmanager
+def not_retried() -> Iterator[None]:
+    """An error that only a person can put right is not tried again."""
+    try:
+        yield
+    except (UserError, ConfigError) as error:
+        raise dg.Failure(str(error), allow_retries=False) from error
+
+
 @dg.asset(
     partitions_def=portal_year,
     backfill_policy=ONE_RUN,
@@ -33,7 +46,8 @@ def listing(context: dg.AssetExecutionContext, home: Home) -> dg.MaterializeResu
     """List the portals of the run's partitions."""
     total = StageSummary()
     for portal in by_portal(list(context.partition_keys)):
-        _, summary = list_portal(home.settings(), portal, context.run_id)
+        with not_retried():
+            _, summary = list_portal(home.settings(), portal, context.run_id)
         _merge(total, summary)
     return dg.MaterializeResult(metadata=_metadata(total))
 

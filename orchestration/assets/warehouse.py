@@ -1,5 +1,7 @@
 """Assets from facts to publication; those that open the working file share a pool of one."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import dagster as dg
@@ -8,13 +10,28 @@ from orchestration.assets.ingest import facts
 from orchestration.freshness import inputs_digest, is_fresh, mark_fresh
 from orchestration.progress import report as say
 from orchestration.resources import Home
-from orchestration.warehouse import BuildResult, build, publish, run_judge
+from orchestration.warehouse import BuildResult, WarehouseError, build, publish, run_judge
 
 #: DuckDB's lock excludes readers and writers both ways: one step at a time.
 POOL = "warehouse_file"
 
 #: Nothing that this step is made of changed since the last publication.
 UNCHANGED: dg.MaterializeResult[Any] = dg.MaterializeResult(metadata={"unchanged": True})
+
+#: A dbt whose parent was killed ends by itself within this time.
+LOCK_RETRIES, LOCK_WAIT_S = 8, 15
+
+
+@contextmanager
+def waiting_for_lock() -> Iterator[None]:
+    """Have Dagster try the step again while another process still holds the working file."""
+    try:
+        yield
+    except WarehouseError as error:
+        text = str(error)
+        if "正被另一进程使用" in text or "Could not set lock" in text:
+            raise dg.RetryRequested(LOCK_RETRIES, LOCK_WAIT_S) from error
+        raise
 
 
 @dg.asset(
@@ -30,7 +47,8 @@ def warehouse(home: Home) -> dg.MaterializeResult[Any]:
     if is_fresh(settings, "publication", inputs_digest(settings)):
         return UNCHANGED
     say("warehouse", 0, None)
-    result = build(settings, exclude=["tag:oversight"])
+    with waiting_for_lock():
+        result = build(settings, exclude=["tag:oversight"])
     say("warehouse", 1, 1)
     return dg.MaterializeResult(metadata=_build_metadata(result))
 
@@ -48,8 +66,9 @@ def verdicts(home: Home) -> dg.MaterializeResult[Any]:
     if is_fresh(settings, "publication", inputs_digest(settings)):
         return UNCHANGED
     say("verdicts", 0, None)
-    counts = run_judge(settings)
-    result = build(settings, select=["tag:oversight"])
+    with waiting_for_lock():
+        counts = run_judge(settings)
+        result = build(settings, select=["tag:oversight"])
     say("verdicts", 1, 1)
     return dg.MaterializeResult(metadata=dict(counts) | _build_metadata(result))
 

@@ -19,6 +19,9 @@ app = typer.Typer(
     "Mingzhang: from disclosed budget PDFs to typed facts, a warehouse and verdicts.",
 )
 
+archive_app = typer.Typer(no_args_is_help=True, help="原始文件的档案 / the archive of originals")
+app.add_typer(archive_app, name="archive")
+
 Files = Annotated[list[Path], typer.Argument(help="PDF 文件 / PDF files", show_default=False)]
 
 
@@ -152,6 +155,23 @@ def status() -> None:
     from orchestration.cli.status import run_status
 
     raise typer.Exit(run_status())
+
+
+@archive_app.command()
+@handled
+def verify() -> None:
+    """核对每份原件与其 sha256，列出损坏或缺失的。 / Check every original against its sha256."""
+    from extractors.archive import Archive
+    from orchestration.settings import Settings
+
+    archive = Archive(Settings.load().archive_url)
+    problems = 0
+    for document_id, problem in archive.verify():
+        problems += 1
+        typer.secho(f"{document_id}  {problem}", fg=typer.colors.RED)
+    count = len({v.acquisition.document_id for v in archive.versions()})
+    typer.echo(f"原件 {count} 份，有问题 {problems} 份")
+    raise typer.Exit(1 if problems else 0)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,11 @@
 """The code location: what a fresh clone loads."""
 
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
 import dagster as dg
 import pytest
 
@@ -7,6 +13,8 @@ from expectations.gx import CheckResult, CheckStatus
 from orchestration.assets.checks import _check, check_name
 from orchestration.assets.warehouse import POOL
 from orchestration.definitions import defs
+
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def test_every_stage_is_an_asset_and_a_job_holds_them() -> None:
@@ -68,3 +76,48 @@ def test_counts_are_over_all_families() -> None:
     assert check.metadata["failing"].value == 5
     assert check.metadata["evaluated"].value == 20
     assert check_name("T05.X-1") == "T05_X_1"
+
+
+HOLD = """
+import sys, time
+from pathlib import Path
+import dagster as dg
+from orchestration import definitions, execute
+from orchestration.resources import Home
+from orchestration.settings import Settings
+
+@dg.asset(pool="warehouse_file")
+def holder():
+    Path(sys.argv[1], "holding").touch()
+    time.sleep(float(sys.argv[2]))
+
+job = dg.define_asset_job("hold", executor_def=dg.in_process_executor)
+definitions.defs = dg.Definitions(assets=[holder], jobs=[job], resources={"home": Home()})
+"""
+RUN = 'print(execute.run_job(Settings(Path(sys.argv[1])), "hold").success)'
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="asks whether a process lives the POSIX way")
+def test_a_killed_run_gives_its_pool_slot_back(tmp_path: Path) -> None:
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    environment.pop("DAGSTER_HOME", None)
+
+    def start(seconds: float) -> "subprocess.Popen[str]":
+        return subprocess.Popen(
+            [sys.executable, "-c", HOLD + RUN, str(tmp_path), str(seconds)],
+            env=environment,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    first = start(600)
+    deadline = time.monotonic() + 120
+    while not (tmp_path / "holding").exists():
+        assert first.poll() is None
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    first.kill()
+    first.wait()
+    second = start(0)
+    out, _ = second.communicate(timeout=120)
+    assert out.strip() == "True"
