@@ -11,7 +11,7 @@ WITH operand AS (
   FROM mz_hit h JOIN mz_instance i ON i.iid = h.iid JOIN mz_identity m ON m.identity = i.identity
   WHERE h.fact IS NOT NULL AND h.side IN ('reported', 'computed', 'whole', 'change')
     AND (m.kind <> 'text' OR h.side = 'reported' OR h.fact IN (
-      SELECT arg_max(p.computed_fact, p.similarity) FROM mz_text_pair p WHERE p.iid = h.iid
+      SELECT arg_max(p.computed_fact, (p.similarity, p.computed_fact)) FROM mz_text_pair p WHERE p.iid = h.iid
       AND (m.op <> 'none_near' OR NOT p.is_equal)))
   UNION ALL
   SELECT q.document_id, q.identity, q.instance, f.fact,

@@ -105,7 +105,7 @@ WITH said AS (
   SELECT g.iid, g.reason, CASE WHEN g.reason IN ('form_unmatched', 'form_missing') THEN 2 ELSE 3 END
   FROM mz_gap g JOIN mz_instance i ON i.iid = g.iid JOIN mz_identity m ON m.identity = i.identity
   WHERE g.side IN ('reported', 'computed', 'whole', 'change') AND m.kind <> 'presence')
-SELECT iid, arg_min(reason, rank) AS reason FROM said GROUP BY iid
+SELECT iid, arg_min(reason, (rank, reason)) AS reason FROM said GROUP BY iid
 """
 
 _PAIRS = """
@@ -303,7 +303,7 @@ SELECT iid, CASE
   NULL, NULL, NULL
 FROM (SELECT p.iid, m.op, m.near, any_value(p.reported) AS reported,
         bool_or(p.is_equal) AS is_equal, max(p.similarity) FILTER (NOT p.is_equal) AS best_other,
-        arg_max(p.computed, p.similarity) FILTER (NOT p.is_equal) AS other
+        arg_max(p.computed, (p.similarity, p.computed)) FILTER (NOT p.is_equal) AS other
       FROM mz_text_pair p JOIN mz_instance i ON i.iid = p.iid
       JOIN mz_identity m ON m.identity = i.identity
       WHERE p.iid NOT IN (SELECT iid FROM mz_reason) AND p.computed IS NOT NULL

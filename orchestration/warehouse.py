@@ -221,8 +221,6 @@ def run_judge(settings: Home, catalogue: Catalogue | None = None) -> dict[str, i
 
     with open_working(settings) as connection:
         create_fact_views(connection)
-        # One thread: where two operands tie, the same one is named on every run.
-        connection.execute("SET threads = 1")
         connection.execute("DROP SCHEMA IF EXISTS judge CASCADE")
         judge(connection, catalogue, facts_schema="facts", out_schema="judge")
         return write_verdicts(settings, connection)
