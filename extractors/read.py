@@ -57,7 +57,7 @@ def read_layout_and_facts(
         layout = read_layout(data, name, cross_check=cross_check)
         return layout, facts_of(layout)
     except DocumentError as error:
-        return None, _failed(document_id, name, error.status, error.message_zh)
+        return None, _failed(document_id or _digest(source), name, error.status, error.message_zh)
     except Exception as error:  # noqa: BLE001 - the boundary: becomes a typed outcome
         _LOG.exception("reading %s failed", name)
         reason = f"读取程序出错：{type(error).__name__}: {error}"[:_MAX_REASON]
@@ -74,6 +74,14 @@ def _load(source: Path | bytes, name: str, max_bytes: int) -> bytes:
             file_name=name,
         )
     return source if isinstance(source, bytes) else source.read_bytes()
+
+
+def _digest(source: Path | bytes) -> str:
+    """sha256 of a file that is not read into memory."""
+    if isinstance(source, bytes):
+        return hashlib.sha256(source).hexdigest()
+    with source.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
 def _failed(document_id: str, name: str, status: DocumentStatus, reason: str) -> DocumentFacts:

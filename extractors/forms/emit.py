@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from extractors.contracts import Cell, MeasureKind, RowKind
 from extractors.forms.columns import Block, Column
@@ -66,10 +67,11 @@ def emit(view: View, target: Target, places: Iterable[Place], out: Emitted) -> N
         elif row.key in with_children or row.is_sum:
             kind = RowKind.SUBTOTAL
         printed = columns[id(block)] - {column.key}
-        above = [] if column.key in target.spec.detached else parents_of(column.meaning)
-        above = [key for key in above if key not in target.spec.detached]
-        cell = _cell(view, target, row, column, c, block)
-        out.cells.append(_with(cell, kind, parents[row.key], nearest(above, printed), block.side))
+        above = () if column.key in target.spec.detached else parents_of(column.meaning)
+        kept = [key for key in above if key not in target.spec.detached]
+        links = _Links(kind.value, parents[row.key], nearest(kept, printed))
+        cell = _cell(view, target, row, column, c, block, links)
+        out.cells.append(cell)
         if cell.amount is None:
             out.unread[(row.r, c)] = "不是一个数字"
         else:
@@ -104,16 +106,17 @@ def _settle_sides(view: View, places: list[Place]) -> None:
                 m.meaning = replace(m.meaning, of_which=True)
 
 
-def _with(
-    cell: Cell, kind: RowKind, parent_row: str | None, parent_column: str | None, side: str | None
+class _Links(NamedTuple):
+    """What a cell is in its table: kind of row, and the sums it is a part of."""
+
+    row_kind: str
+    parent_row: str | None
+    parent_column: str | None
+
+
+def _cell(
+    view: View, target: Target, row: Row, column: Column, c: int, block: Block, links: _Links
 ) -> Cell:
-    return replace(
-        cell, row_kind=kind.value, parent_row_key=parent_row, parent_column_key=parent_column,
-        block=side,
-    )  # fmt: skip
-
-
-def _cell(view: View, target: Target, row: Row, column: Column, c: int, block: Block) -> Cell:
     grid = view.cells[row.r][c]
     printed = parse_amount(grid.text)
     key = column.key or ""
@@ -136,10 +139,10 @@ def _cell(view: View, target: Target, row: Row, column: Column, c: int, block: B
         row_ord=row.r,
         row_key=row.key,
         row_label=row.label,
-        row_kind=RowKind.LEAF.value,
+        row_kind=links.row_kind,
         row_level=row.level,
-        parent_row_key=None,
-        block=None,
+        parent_row_key=links.parent_row,
+        block=block.side,
         code=row.code,
         code_scheme=row.scheme,
         project_name=row.project,
@@ -148,7 +151,7 @@ def _cell(view: View, target: Target, row: Row, column: Column, c: int, block: B
         column_ord=c,
         column_key=key,
         column_label=column.label,
-        parent_column_key=None,
+        parent_column_key=links.parent_column,
         measure_kind=measure_kind.value,
         fund=meaning.fund or row.fund or block.fund or spec.fund,
         vintage=meaning.vintage_field or row.vintage or spec.vintage or "current",

@@ -183,12 +183,13 @@ def _refine_vintage(outer: str | None, inner: str | None) -> str | None:
     return inner or outer
 
 
-def parents_of(meaning: Meaning) -> list[str]:
+@lru_cache(maxsize=2048)
+def parents_of(meaning: Meaning) -> tuple[str, ...]:
     """Keys of the measures of which this one may be an exhaustive part, nearest first."""
     if meaning.kind in _DETACHED or meaning.vintage == "change_rate":
-        return []
+        return ()
     if meaning.of_which and (meaning.kind in _SIDE_KINDS or not meaning.kind):
-        return []
+        return ()
     found: list[str] = []
     if meaning.vintage != "surplus":
         for wider in _wider(replace(meaning, of_which=False)):
@@ -197,7 +198,7 @@ def parents_of(meaning: Meaning) -> list[str]:
             found.append(wider.key())
     if meaning.vintage in {"carry", "carry_out", "surplus", "current"}:
         found.append("total")
-    return [key for key in dict.fromkeys(found) if key != meaning.key()]
+    return tuple(key for key in dict.fromkeys(found) if key != meaning.key())
 
 
 def _wider(meaning: Meaning) -> list[Meaning]:

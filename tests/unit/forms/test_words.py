@@ -148,7 +148,7 @@ def test_header_paths(path: list[str], key: str, parents: list[str]) -> None:
     meaning, unknown = combine(path, 2026)
     assert unknown == []
     assert meaning.key() == key
-    assert parents_of(meaning) == parents
+    assert list(parents_of(meaning)) == parents
 
 
 def test_an_unknown_word_is_reported_not_guessed() -> None:
