@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from extractors.forms.columns import Block, Column
+from extractors.forms.facets import meaning_of
 from extractors.forms.labels import is_total, take_apart
 from extractors.forms.rows import Row, amount_at, has_amounts, is_blank_row
 from extractors.forms.rows_items import item_parents
@@ -77,7 +78,7 @@ def turn(view: View, block: Block, context: Context) -> tuple[list[Turned], list
             item = _item(column, has_all=has_all)
             parents = [prefix + p for p in item_parents(item, has_all=has_all)]
             row = Row(
-                line.r, prefix + item, column.path[0] if item == "T" else _item_label(column),
+                line.r, prefix + item, _item_label(column),
                 len(parents) + (1 if prefix else 0), parents, unit_name=line.unit,
                 confidence=Decimal(1),
             )  # fmt: skip
@@ -101,14 +102,22 @@ def _item(column: Column, *, has_all: bool) -> str:
 
 
 def _item_label(column: Column) -> str:
-    return " / ".join(column.path)
+    """The header word that names the item; of a total the word that says so."""
+    named = [text for text in column.path if _is_item(text)]
+    return named[-1] if named else column.path[-1]
+
+
+def _is_item(text: str) -> bool:
+    meaning = meaning_of(text)
+    return meaning is not None and meaning.item is not None
 
 
 def _column(column: Column, vintage: str) -> Column:
     """The column under which the amount stands after turning: its meaning without the item."""
     meaning = replace(column.meaning, item=None, vintage=vintage or column.meaning.vintage)
     label = {"prior": "上年", "change": "增减", "change_rate": "增减%"}.get(vintage, "")
-    path = (*column.path, label) if label else column.path
+    item = _item_label(column)
+    path = tuple(text for text in (*column.path, label) if text and text != item) or ("金额",)
     return Column(column.c, path, "measure", meaning, meaning.key(), money_unit=column.money_unit)
 
 

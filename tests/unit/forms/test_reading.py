@@ -559,3 +559,25 @@ def test_unit_codes_beside_names_of_units_and_classes() -> None:
     assert got["T03#1/U2/2050201/total"] == 3
     c = cell(result, "T03#1/U1/2050201/total")
     assert (c.parent_row_key, c.row_unit_code, c.row_unit_name) == ("U1", "101001", "某机构甲")
+
+
+def test_a_turned_table_is_labelled_by_item_and_rest() -> None:
+    result = read(
+        table(
+            """
+            “三公”经费预算数 | < | < | <
+            合计 | 因公出国(境)费 | 公务用车购置及运行费 | <
+            ^ | ^ | 小计 | 运行费
+            9.00 | 2.00 | 7.00 | 7.00
+            """,
+            "财政拨款“三公”经费支出表",
+            "单位:万元",
+        )
+    )
+    labels = {c.row_key: (c.row_label, c.column_label) for c in result.cells}
+    assert labels == {
+        "T": ("“三公”经费预算数", "合计"),
+        "abroad": ("因公出国(境)费", "“三公”经费预算数"),
+        "vehicle": ("公务用车购置及运行费", "“三公”经费预算数 / 小计"),
+        "vehicle_running": ("运行费", "“三公”经费预算数 / 公务用车购置及运行费"),
+    }
