@@ -1,6 +1,16 @@
 -- The administrative division that a unit's name begins with: 省 / 市 / 县 in turn, longest first.
+-- The name of a party or of the consultative conference may stand before the place.
 with names as (
-    select distinct name_key from {{ ref('int_unit_names') }}
+    select distinct
+        name_key,
+        regexp_replace(
+            name_key,
+            '^(中国共产党|中共|中国共产主义青年团|共青团|中国国民党革命委员会|民革|中国民主同盟|民盟'
+            || '|中国民主建国会|民建|中国民主促进会|民进|中国农工民主党|农工党|中国致公党|致公党'
+            || '|九三学社|台湾民主自治同盟|台盟|中国人民政治协商会议|政协)',
+            ''
+        ) as place_key
+    from {{ ref('int_unit_names') }}
 ),
 
 prefixes as (
@@ -37,9 +47,9 @@ first_step as (
         n.name_key,
         p.division_code,
         p.division_level,
-        substr(n.name_key, length(p.prefix) + 1) as rest
+        substr(n.place_key, length(p.prefix) + 1) as rest
     from names as n
-    inner join prefixes as p on starts_with(n.name_key, p.prefix)
+    inner join prefixes as p on starts_with(n.place_key, p.prefix)
     where
         p.division_level in ('province', 'prefecture')
         or p.prefix in (select u.prefix from unique_counties as u)

@@ -117,12 +117,13 @@ def test_the_verdict_parquet_has_the_contract_schema(settings: Settings) -> None
         assert pq.read_schema(path).equals(arrow_schema(RECORDS[name]))
 
 
-def test_judging_again_gives_the_same(settings: Settings) -> None:
-    path = settings.home / "verdicts" / "verdict.parquet"
+def test_building_and_judging_again_gives_the_same(settings: Settings) -> None:
+    paths = [settings.home / "verdicts" / f"{name}.parquet" for name in ("verdict", "finding")]
     warehouse.run_judge(settings)
-    before = pq.read_table(path)
+    before = [pq.read_table(path) for path in paths]
+    warehouse.build(settings, exclude=["tag:oversight", "resource_type:test"])
     warehouse.run_judge(settings)
-    assert pq.read_table(path).equals(before)
+    assert [pq.read_table(path) for path in paths] == before
 
 
 def test_nothing_read_yet_builds_an_empty_warehouse(tmp_path: Path) -> None:
