@@ -208,16 +208,15 @@ def lines_of(chars: Chars, chosen: Ints, page: int) -> list[Line]:
         else:
             members = [c for k in group for c in runs.members(k)]
             text, places = _joined(_left_to_right(members))
-        lead = len(text) - len(text.lstrip())
         kept = text.strip()
         if not kept:
             continue
-        span = places[lead : lead + len(kept)]
-        box = BBox(
-            min(p[0] for p in span), min(p[1] for p in span),
-            max(p[2] for p in span), max(p[3] for p in span),
-        )  # fmt: skip
-        out.append(Line(page, kept, box, tuple(map(_bbox, span)), _size(kept, span)))
+        if len(kept) < len(text):
+            lead = len(text) - len(text.lstrip())
+            places = places[lead : lead + len(kept)]
+        x0s, tops, x1s, bottoms = zip(*places, strict=True)
+        box = BBox(min(x0s), min(tops), max(x1s), max(bottoms))
+        out.append(Line(page, kept, box, tuple(map(_bbox, places)), _size(kept, places)))
     out.sort(key=lambda line: (line.bbox.top + line.bbox.bottom, line.bbox.x0))
     return out
 
@@ -244,10 +243,9 @@ def _at_one_height(runs: _Runs) -> list[list[int]]:
 
 def _size(text: str, boxes: Sequence[list[float]]) -> float:
     """Type size in points: a Chinese character is one em wide; else from the height."""
-    wide = sorted(
-        b[2] - b[0] for c, b in zip(text, boxes, strict=True) if "\u4e00" <= c <= "\u9fff"
-    )
-    if wide:
-        return wide[len(wide) // 2]
+    middle = len(text) // 2
+    for i in (*range(middle, len(text)), *range(middle)):
+        if "\u4e00" <= text[i] <= "\u9fff":
+            return float(boxes[i][2] - boxes[i][0])
     high = sorted(b[3] - b[1] for b in boxes)
     return high[len(high) // 2] * 0.8
