@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from extractors.layout import TableCell
 from extractors.money import parse_amount
-from extractors.performance.schema import Labels, clean_label
+from extractors.performance.schema import EvaluationColumn, Labels, clean_label
 from extractors.text import normalise, squash
 
 Row = list[TableCell]
@@ -45,6 +45,45 @@ def find_header(row: Row, labels: Labels) -> Grid | None:
     if "level1" not in columns and "operator" not in columns:
         return None
     return Grid(columns, project if money else {}, len(row))
+
+
+def repeated(new: Grid, old: Grid | None) -> Grid:
+    """A header row, with the columns that its repetition on a later page fails to name.
+
+    Only in a list, and only where all columns that both name stand in the same
+    places: then the new header is the old one again.
+    """
+    if old is None or not old.project or new.n_cols != old.n_cols:
+        return new
+    if any(old.columns.get(key, c) != c for key, c in new.columns.items()):
+        return new
+    named = {*new.columns.values(), *new.project}
+    columns = {key: c for key, c in old.columns.items() if c not in named}
+    project = {c: key for c, key in old.project.items() if c not in named}
+    return Grid({**columns, **new.columns}, {**project, **new.project}, new.n_cols)
+
+
+def evaluation_columns(row: Row, labels: Labels) -> dict[EvaluationColumn, int] | None:
+    """The columns of a self-evaluation's fund table, where this row heads it."""
+    found: dict[EvaluationColumn, int] = {}
+    for c, cell in enumerate(row):
+        column = labels.evaluation_columns.get(clean_label(cell.text))
+        if column is not None:
+            found.setdefault(column, c)
+    return (
+        found
+        if {"initial", "executed"} <= set(found) or ({"adjusted", "executed"} <= set(found))
+        else None
+    )
+
+
+def fund_row(cells: Row, labels: Labels) -> str | None:
+    """Key of the fund that a row of a self-evaluation tells (the last label before the numbers)."""
+    for cell in reversed(cells):
+        key = labels.fields.get(clean_label(cell.text))
+        if key in labels.evaluation_rows:
+            return key
+    return None
 
 
 def is_upper_header(row: Row, below: Row) -> bool:

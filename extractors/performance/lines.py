@@ -1,17 +1,22 @@
-"""One row of the indicator grid on its way to a record."""
+"""One row of the indicator grid, or one labelled value, on its way to a record."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
 
-from extractors.contracts import Indicator
+from extractors.contracts import Attribute, Indicator
 from extractors.layout import TableCell
+from extractors.money import parse_amount, to_yuan
+from extractors.performance.grid import words
 from extractors.performance.target import read_target, read_weight
 from extractors.text import squash
 
 #: Fields of a raw indicator row that a row cut by the page break may continue.
 TEXT_FIELDS = ("level3", "target", "basis", "prior", "scoring", "evidence")
+
+#: Kinds of attribute that hold a number.
+_NUMBERS = {"money", "number", "percent"}
 
 
 @dataclass(slots=True)
@@ -57,6 +62,42 @@ def to_indicator(
         top=place.top,
         x1=place.x1,
         bottom=place.bottom,
+    )
+
+
+def to_attribute(
+    key: str, kind: str, cell: TableCell, scope: str, money_unit: str | None, *, document_id: str
+) -> Attribute | None:
+    """The record of a labelled cell; None where a number is due and none stands there.
+
+    ``money_unit`` is the unit of an amount of money.  A blank amount is kept as
+    a printed zero of no precision; a blank number or percentage is not kept.
+    """
+    printed = parse_amount(cell.text) if kind in _NUMBERS else None
+    if kind in _NUMBERS:
+        if printed is None or (printed.is_blank and kind != "money"):
+            return None
+        if printed.is_percent is not (kind == "percent"):
+            return None
+    money = printed if money_unit is not None else None
+    return Attribute(
+        document_id=document_id,
+        attribute_id=f"{key}@{scope}#0",
+        attribute=key,
+        scope=scope,
+        value_text=(words(cell.text) or None) if printed is None else None,
+        value_number=printed.value if printed else None,
+        unit=money_unit if money else ("%" if kind == "percent" else None),
+        decimals=printed.decimals if printed else None,
+        value_yuan=to_yuan(money.value, money_unit) if money and money_unit else None,
+        ulp_yuan=to_yuan(money.ulp, money_unit) if money and money_unit else None,
+        is_personal=kind == "person",
+        raw_text=cell.text,
+        page=cell.page,
+        x0=cell.bbox.x0,
+        top=cell.bbox.top,
+        x1=cell.bbox.x1,
+        bottom=cell.bbox.bottom,
     )
 
 

@@ -13,18 +13,21 @@ from dataclasses import replace
 
 from extractors.contracts import Attribute, Indicator
 from extractors.layout import LogicalTable, TableCell
-from extractors.money import find_money_unit, parse_amount, to_yuan
+from extractors.money import find_money_unit, parse_amount
 from extractors.performance.grid import (
     Grid,
     Row,
     distinct,
+    evaluation_columns,
     find_header,
+    fund_row,
     is_upper_header,
     realigned,
+    repeated,
     words,
 )
-from extractors.performance.lines import TEXT_FIELDS, Line, to_indicator
-from extractors.performance.schema import Labels, clean_label, load_labels
+from extractors.performance.lines import TEXT_FIELDS, Line, to_attribute, to_indicator
+from extractors.performance.schema import EvaluationColumn, Labels, clean_label, load_labels
 from extractors.text import squash
 
 _TITLE = re.compile(
@@ -38,6 +41,8 @@ _GENERIC = re.compile(
 _CODED = re.compile(r"\d{8,}[A-Z]\d{6,}-.")
 _CODE_START = re.compile(r"\d{6,}")
 _DEFAULT_UNIT = "万元"
+#: Columns of a self-evaluation, kept as attributes of their indicator.
+_RESULTS = ("achieved", "score", "deviation")
 _LABEL_UNIT = re.compile(r"\((?:单位[:：])?(亿元|万元|千元|元)\)")
 
 
@@ -84,6 +89,8 @@ class _TableReader:
         self._project: str | None = None
         self._projects: list[str] = []
         self._seen: set[tuple[int, str]] = set()
+        self._block: tuple[TableCell, TableCell] | None = None
+        self._evaluation: dict[EvaluationColumn, int] | None = None
         caption = " ".join(line.text for line in table.caption)
         self._unit = find_money_unit(caption) or _DEFAULT_UNIT
         if inherited is not None and inherited.n_cols == table.n_cols:
@@ -103,14 +110,9 @@ class _TableReader:
             self.grid = self._inherited
         for number, row in enumerate(self._rows):
             if number in headers:
-                new = headers[number]
-                if self.grid is not None and new.project and not self._lines:
-                    new = replace(new, project={**self.grid.project, **new.project})
-                self.grid = new
+                self.grid = repeated(headers[number], self.grid)
                 continue
-            if any(number < h <= number + 3 for h in headers) and is_upper_header(
-                row, self._rows[number + 1]
-            ):
+            if any(self._heads(number, h) for h in headers):
                 continue
             if self.grid is not None and not self._opens_form(row):
                 self._indicator_row(row)
@@ -120,6 +122,12 @@ class _TableReader:
                 self._field_row(number, row)
         if self._form == "P2" and self._scope == 1 and self._project is None:
             self._titled_project()
+
+    def _heads(self, number: int, header: int) -> bool:
+        """Does this row, by the rows between, belong to the header row below it?"""
+        return number < header <= number + 3 and all(
+            is_upper_header(self._rows[k], self._rows[k + 1]) for k in range(number, header)
+        )
 
     def _titled_project(self) -> None:
         """A project that only the table's title names (某某经费项目绩效目标表)."""
@@ -159,12 +167,21 @@ class _TableReader:
     # ------------------------------------------------------------------ fields
     def _field_row(self, number: int, row: Row) -> None:
         cells = distinct(row)
+        columns = evaluation_columns(row, self._labels)
+        if columns is not None:
+            self._evaluation = columns
+            return
+        if self._evaluation is not None and self._evaluation_row(row, self._evaluation):
+            return
         found: dict[str, tuple[TableCell, str]] = {}
         below: dict[str, list[tuple[TableCell, str]]] = {}
         for i, cell in enumerate(cells):
             key = self._labels.fields.get(clean_label(cell.text))
             if key is None or cell.row != number:
                 continue
+            if number:
+                above = self._labels.fields.get(clean_label(self._rows[number - 1][cell.col].text))
+                key = self._labels.under.get(above or "", {}).get(key, key)
             after = cells[i + 1] if i + 1 < len(cells) else None
             if after is not None and not self._is_label(after.text):
                 found[key] = (after, cell.text)  # the right one of two is the year's
@@ -177,6 +194,18 @@ class _TableReader:
             if key == "performance.project_name":
                 self._open_project(squash(value.text) or None)
             self._attribute(key, value, label)
+
+    def _evaluation_row(self, row: Row, columns: dict[EvaluationColumn, int]) -> bool:
+        """One row of a self-evaluation's fund table; False if it is none of it."""
+        first = min(columns.values())
+        key = fund_row(row[:first], self._labels)
+        if key is None:
+            return False
+        keys = {"initial": key, **self._labels.evaluation_rows[key]}
+        for column, c in columns.items():
+            if column in keys:
+                self._attribute(keys[column], row[c], row[first - 1].text if first else "")
+        return True
 
     def _is_label(self, text: str) -> bool:
         label = clean_label(text)
@@ -207,43 +236,23 @@ class _TableReader:
     def _open_project(self, name: str | None) -> None:
         if self._project is not None or self._lines:
             self._scope += 1
+        self._block = self._evaluation = None
         self._project = name
         if name is not None:
             self._projects.append(name)
 
-    def _attribute(self, key: str, cell: TableCell, label: str) -> None:
-        if (self._scope, key) in self._seen:
+    def _attribute(self, key: str, cell: TableCell, label: str, scope: str | None = None) -> None:
+        if scope is None and (self._scope, key) in self._seen:
             return
-        self._seen.add((self._scope, key))
+        if scope is None:
+            self._seen.add((self._scope, key))
         kind = self._labels.kinds[key]
-        printed = parse_amount(cell.text) if kind == "money" else None
-        if kind == "money" and (printed is None or printed.is_percent):
-            return
-        unit = None
-        if printed is not None:
-            unit = self._unit_of(cell, label)
-        scope = self._scope_name()
-        self.attributes.append(
-            Attribute(
-                document_id=self._document_id,
-                attribute_id=f"{key}@{scope}#0",
-                attribute=key,
-                scope=scope,
-                value_text=(words(cell.text) or None) if printed is None else None,
-                value_number=printed.value if printed else None,
-                unit=unit,
-                decimals=printed.decimals if printed else None,
-                value_yuan=to_yuan(printed.value, unit) if printed and unit else None,
-                ulp_yuan=to_yuan(printed.ulp, unit) if printed and unit else None,
-                is_personal=kind == "person",
-                raw_text=cell.text,
-                page=cell.page,
-                x0=cell.bbox.x0,
-                top=cell.bbox.top,
-                x1=cell.bbox.x1,
-                bottom=cell.bbox.bottom,
-            )
+        unit = self._unit_of(cell, label) if kind == "money" else None
+        attribute = to_attribute(
+            key, kind, cell, scope or self._scope_name(), unit, document_id=self._document_id
         )
+        if attribute is not None:
+            self.attributes.append(attribute)
 
     def _unit_of(self, cell: TableCell, label: str) -> str:
         """Money unit that the label, or one left of or above it, states in brackets."""
@@ -263,7 +272,9 @@ class _TableReader:
     def _indicator_row(self, row: Row) -> None:
         grid = self.grid
         assert grid is not None
-        if grid.project and squash(row[grid.columns["level3"]].text):
+        if self._is_total(row, grid):
+            return
+        if grid.project:
             self._project_columns(row, grid)
         if self._lines:
             levels = [line.texts.get("level1", "") for line in self._lines]
@@ -282,23 +293,86 @@ class _TableReader:
                 # A merged cell repeats its text; a blank one after a page break inherits.
                 if key in texts and not texts[key] and (key == "level2" or not texts.get("level2")):
                     texts[key] = previous.texts.get(key, "")
+        for key in _RESULTS:
+            if key in grid.columns:
+                scope = f"I/{self._form}#{self._table_no}/{len(self._lines)}"
+                self._attribute(f"performance.{key}", row[grid.columns[key]], key, scope)
         self._lines.append(Line(texts, row[grid.columns["level3"]], self._project, self._scope))
 
+    def _is_total(self, row: Row, grid: Grid) -> bool:
+        """A row that only adds up weights and scores (总分)."""
+        cell = row[grid.columns["level3"]]
+        if row[grid.columns["target"]] is not cell or clean_label(cell.text) not in (
+            self._labels.totals
+        ):
+            return False
+        for key in ("weight", "score"):
+            if key in grid.columns:
+                self._attribute(f"performance.{key}_total", row[grid.columns[key]], cell.text)
+        return True
+
     def _project_columns(self, row: Row, grid: Grid) -> None:
-        """Take over the project that a row of a list names; blanks continue the one before."""
-        names = [c for c, key in grid.project.items() if key == "performance.project_name"]
-        if not names:
+        """Take over the project that a row of a list names; blanks continue the one before.
+
+        A project carried out by several units has one name over several blocks,
+        each with an amount of its own: every block is a scope of its own.
+        """
+        column = next(
+            (c for c, key in grid.project.items() if key == "performance.project_name"), None
+        )
+        if column is None:
             return
-        name = words(row[names[0]].text)
-        if not name or squash(name) == self._project or squash(name) in {"合计", "总计"}:
+        cell, amount = row[column], self._amount_of(row, grid)
+        name = squash(words(cell.text))
+        if name in self._labels.totals:
             return
-        if self._continues(squash(name)):
-            self._extend_project(squash(name))
+        if name in self._labels.fields:  # a header that the page break repeats in the cell
+            name = ""
+        if name and name != self._project:
+            if self._continues(name):
+                self._extend_project(name)
+            elif amount is not None or squash(row[grid.columns["level3"]].text):
+                self._take_project(row, grid, cell, amount, name)
+                return
+        if amount is None or self._project is None:
             return
-        self._open_project(squash(name))
+        if self._block is None:
+            self._take_project(row, grid, cell, amount, self._project)
+            return
+        named, told = self._block
+        if amount is told:
+            return
+        if name and cell is not named and squash(amount.text) == squash(told.text):
+            return  # name and amount repeated row by row are one block
+        if squash(told.text):
+            self._take_project(row, grid, cell if name else named, amount, self._project)
+            return
+        # the amount of a cell over a page break may be printed on its second page
+        dead = {key for key in grid.project.values() if self._labels.kinds[key] == "money"}
+        scope = self._scope_name()
+        self.attributes = [
+            a for a in self.attributes if a.scope != scope or a.attribute not in dead
+        ]
+        self._seen -= {(self._scope, key) for key in dead}
+        self._take_project(row, grid, cell, amount)
+
+    def _amount_of(self, row: Row, grid: Grid) -> TableCell | None:
+        """The cell with the amount of a row's block; None where it is blank."""
+        money = [c for c, key in grid.project.items() if self._labels.kinds[key] == "money"]
+        money.sort(key=lambda c: grid.project[c] != "performance.budget_total")
+        printed = parse_amount(row[money[0]].text) if money else None
+        return row[money[0]] if printed is not None and not printed.is_blank else None
+
+    def _take_project(self, row: Row, grid: Grid, cell: TableCell, amount: TableCell | None,
+                      name: str | None = None) -> None:  # fmt: skip
+        if name is not None:
+            self._open_project(name)
+        self._block = (cell, amount or replace(cell, text=""))
         for c, key in grid.project.items():
-            label = self._labels_above(row[c])
-            self._attribute(key, row[c], label)
+            value = cell if key == "performance.project_name" else row[c]
+            self._attribute(key, value, self._labels_above(value))
+        if squash(words(cell.text)) != self._project:
+            self._extend_project("")
 
     def _continues(self, name: str) -> bool:
         """Is this the rest of a name that the page break cut?  Only codes can tell."""

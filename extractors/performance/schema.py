@@ -21,11 +21,21 @@ _BRACKET = re.compile(
 )
 
 
+EvaluationColumn = Literal["initial", "adjusted", "executed", "weight", "rate", "score"]
+
+
 class FieldLabels(StrictModel):
     """One attribute and the labels it is printed under."""
 
-    kind: Literal["text", "long_text", "person", "money"]
+    kind: Literal["text", "long_text", "person", "money", "number", "percent"]
     labels: list[str]
+
+
+class EvaluationLabels(StrictModel):
+    """The fund table of a self-evaluation: labels of its columns, keys of its rows by column."""
+
+    columns: dict[EvaluationColumn, list[str]]
+    rows: dict[str, dict[EvaluationColumn, str]]
 
 
 class LabelFile(StrictModel):
@@ -35,10 +45,24 @@ class LabelFile(StrictModel):
     captions: list[str]
     columns: dict[
         Literal["level1", "level2", "level3", "target", "operator", "unit", "basis", "prior",
-                "weight", "scoring", "evidence"],
+                "weight", "scoring", "evidence", "achieved", "score", "deviation"],
         list[str],
     ]  # fmt: skip
     level1_domain: list[str]
+    under: dict[str, dict[str, str]]
+    evaluation: EvaluationLabels
+    totals: list[str]
+
+    @model_validator(mode="after")
+    def _keys_exist(self) -> LabelFile:
+        named = {*self.under, *self.evaluation.rows}
+        for group in self.under.values():
+            named |= set(group.values())
+        for row in self.evaluation.rows.values():
+            named |= set(row.values())
+        if unknown := sorted(named - set(self.fields)):
+            raise ValueError(f"{unknown[0]} is no attribute of fields")
+        return self
 
     @model_validator(mode="after")
     def _labels_once(self) -> LabelFile:
@@ -60,6 +84,10 @@ class Labels:
     captions: frozenset[str]
     columns: dict[str, tuple[str, int]]
     level1: frozenset[str]
+    under: dict[str, dict[str, str]]
+    evaluation_columns: dict[str, EvaluationColumn]
+    evaluation_rows: dict[str, dict[EvaluationColumn, str]]
+    totals: frozenset[str]
 
 
 def clean_label(text: str) -> str:
@@ -81,4 +109,12 @@ def load_labels(path: Path = LABELS) -> Labels:
             for rank, label in enumerate(labels)
         },
         level1=frozenset(file.level1_domain),
+        under=file.under,
+        evaluation_columns={
+            clean_label(label): column
+            for column, labels in file.evaluation.columns.items()
+            for label in labels
+        },
+        evaluation_rows=file.evaluation.rows,
+        totals=frozenset(clean_label(label) for label in file.totals),
     )

@@ -171,6 +171,124 @@ def test_a_coded_project_name_cut_by_the_page_is_joined() -> None:
     assert names == [first, second, third]
 
 
+LIST = ["项目名称", "项目总额", "绩效目标", "一级指标", "二级指标", "三级指标", "指标值"]
+
+
+def test_one_name_over_several_blocks_keeps_every_amount() -> None:
+    rows = [
+        LIST,
+        ["11-培训", "33.50", "目标一", "产出指标", "数量指标", "甲", "1个"],
+        ["|", "|", "|", "产出指标", "数量指标", "乙", "2个"],
+        ["|", "600.70", "目标二", "产出指标", "数量指标", "丙", "3个"],
+        [
+            "",
+            "6.75",
+            "目标三",
+            "产出指标",
+            "数量指标",
+            "丁",
+            "4个",
+        ],  # the page broke the name's cell
+        ["12-评审", "45.00", "目标四", "产出指标", "数量指标", "戊", "5个"],
+        ["12-评审", "45.00", "目标四", "产出指标", "数量指标", "己", "6个"],  # repeated, not merged
+    ]
+    indicators, attributes = read(("P2", 1, table(rows)))
+    found = by_key(attributes)
+    amounts = {k: a.value_number for k, a in found.items() if "budget_total" in k}
+    assert amounts == {
+        "performance.budget_total@P2#1": Decimal("33.50"),
+        "performance.budget_total@P2#1.2": Decimal("600.70"),
+        "performance.budget_total@P2#1.3": Decimal("6.75"),
+        "performance.budget_total@P2#1.4": Decimal("45.00"),
+    }
+    assert found["performance.objective@P2#1.3"].value_text == "目标三"
+    assert found["performance.project_name@P2#1.3"].value_text == "11-培训"
+    assert [i.project_name for i in indicators] == ["11-培训"] * 4 + ["12-评审"] * 2
+
+
+def test_an_amount_printed_on_the_second_page_of_its_cell() -> None:
+    rows = [
+        LIST,
+        ["11-培训", "", "目标一", "产出指标", "数量指标", "甲", "1个"],
+        ["", "33.50", "", "产出指标", "数量指标", "乙", "2个"],
+    ]
+    _, attributes = read(("P2", 1, table(rows)))
+    totals = [a for a in attributes if a.attribute == "performance.budget_total"]
+    assert [(a.scope, a.value_number) for a in totals] == [("P2#1", Decimal("33.50"))]
+
+
+def test_a_repeated_header_with_spoilt_labels_keeps_the_columns() -> None:
+    rows = [
+        LIST,
+        ["11-培训", "33.50", "目标一", "产出指标", "数量指标", "甲", "1个"],
+        ["项目名称 11000", "项目总额", "绩效目标\n及经费", *LIST[3:]],
+        ["12-评审", "45.00", "目标二", "产出指标", "数量指标", "乙", "2个"],
+        ["项目名称", "项目总额", "目标二", "产出指标", "数量指标", "丙", "3个"],
+    ]
+    indicators, attributes = read(("P2", 1, table(rows)))
+    assert [i.project_name for i in indicators] == ["11-培训", "12-评审", "12-评审"]
+    found = by_key(attributes)
+    assert found["performance.budget_total@P2#1.2"].value_number == 45
+    assert found["performance.objective@P2#1.2"].value_text == "目标二"
+
+
+def test_funds_under_a_header_of_two_levels() -> None:
+    rows = [
+        ["部门名称", "某局", "^", "^", "^", "^", "^", "^"],
+        ["总体资金情况（万元）", "预算支出总额", "财政拨款", "^", "^", "其他资金", "^", "^"],
+        ["|", "|", "合计", "基本支出", "项目支出", "合计", "基本支出", "项目支出"],
+        ["|", "9.00", "6.00", "2.00", "4.00", "3.00", "1.00", "2.00"],
+        ["一级指标", "二级指标", "三级指标", "指标值", "^", "^", "^", "^"],
+        ["产出指标", "数量指标", "甲", "1个", "^", "^", "^", "^"],
+    ]
+    _, attributes = read(("P1", 1, table(rows)))
+    numbers = {a.attribute[12:]: a.value_number for a in attributes if a.unit == "万元"}
+    assert numbers == {
+        "budget_total": 9, "budget_fiscal": 6, "fiscal_basic": 2, "fiscal_project": 4,
+        "budget_other": 3, "other_basic": 1, "other_project": 2,
+    }  # fmt: skip
+
+
+def test_self_evaluation() -> None:
+    rows = [
+        ["项目名称", "干部培训", "^", "^", "^", "^", "^", "^"],
+        ["项目资金\n（万元）", "", "年初预\n算数", "全年预\n算数", "全年执行数", "分值", "执行率", "得分"],
+        ["|", "年度资金总额：", "180.61", "180.03", "180.02", "10.0", "99.99%", "9.9"],
+        ["|", "其中：财政\n拨款", "140.61", "140.61", "140.60", "--", "0.0%", "--"],
+        ["|", "上\n年结转", "40.00", "39.42", "39.42", "--", "--", "--"],
+        ["|", "其\n他资金", "0.00", "0.00", "0.00", "--", "--", "--"],
+        ["一级指\n标", "二级指标", "三级指标", "年度指\n标值", "实际完成值", "分值", "得\n分", "偏差原因分析\n及\n改进措施"],
+        ["产出指标", "数量指标", "培训人数", "≥300人", "366人", "6", "5.5", "无偏差"],
+        ["产出指标", "数量指标", "培训班次", "≥4次", "4次", "6", "6", ""],
+        ["总分", "^", "^", "^", "^", "100", "94.7", ""],
+    ]  # fmt: skip
+    indicators, attributes = read(("P2", 1, table(rows)))
+    found = {k: a.value_number for k, a in by_key(attributes).items() if a.value_number is not None}
+    assert found == {
+        f"performance.{key}": Decimal(value)
+        for key, value in {
+            "budget_total@P2#1": "180.61", "budget_adjusted@P2#1": "180.03",
+            "budget_executed@P2#1": "180.02", "execution_weight@P2#1": "10.0",
+            "execution_rate@P2#1": "99.99", "execution_score@P2#1": "9.9",
+            "budget_fiscal@P2#1": "140.61", "fiscal_adjusted@P2#1": "140.61",
+            "fiscal_executed@P2#1": "140.60", "fiscal_execution_rate@P2#1": "0.0",
+            "budget_carry@P2#1": "40.00", "carry_adjusted@P2#1": "39.42",
+            "carry_executed@P2#1": "39.42", "budget_other@P2#1": "0.00",
+            "other_adjusted@P2#1": "0.00", "other_executed@P2#1": "0.00",
+            "score@I/P2#1/0": "5.5", "score@I/P2#1/1": "6",
+            "weight_total@P2#1": "100", "score_total@P2#1": "94.7",
+        }.items()
+    }  # fmt: skip
+    assert [(i.level3, i.target_text, i.weight) for i in indicators] == [
+        ("培训人数", "≥300人", 6),
+        ("培训班次", "≥4次", 6),
+    ]
+    texts = {k: a.value_text for k, a in by_key(attributes).items()}
+    assert texts["performance.achieved@I/P2#1/0"] == "366人"
+    assert texts["performance.deviation@I/P2#1/0"] == "无偏差"
+    assert by_key(attributes)["performance.execution_rate@P2#1"].unit == "%"
+
+
 def test_continuation_without_a_header_keeps_the_columns() -> None:
     head = [["一级指标", "二级指标", "三级指标", "指标值"], ["产出指标", "数量指标", "甲", "1个"]]
     rest = [["产出指标", "数量指标", "乙", "2个"], ["效益指标", "社会效益指标", "丙", "3个"]]
