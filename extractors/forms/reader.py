@@ -136,11 +136,11 @@ def _title_of(view: View, doc_kind: str | None) -> tuple[str | None, str | None]
     lines = [normalise(line) for line in view.caption]
     for i in range(len(lines) - 1, -1, -1):
         # a broken title is read whole: its second half may be another form's title
-        whole = lines[i - 1] + lines[i] if i else ""
-        if i and not match_title(lines[i - 1], doc_kind):
-            match = match_title(whole, doc_kind)
-            if match is not None:
-                return whole if len(lines[i - 1]) > 8 else lines[i], match.form
+        above = lines[i - 1] if i else ""
+        if above and above[-1] not in "。:;，、" and not match_title(above, doc_kind):
+            whole, half = match_title(above + lines[i], doc_kind), match_title(lines[i], doc_kind)
+            if whole is not None and (half is None or half.form != whole.form):
+                return above + lines[i], whole.form
         for text in (lines[i], *lines[i].split(" ")):
             match = match_title(text, doc_kind)
             if match is not None:
