@@ -104,10 +104,15 @@ def _explain(data: bytes, file_name: str, code: int | None) -> DocumentError:
             "PDF 设有打开密码，无法读取。请向公开单位索取未加密的文件。",
             file_name=file_name,
         )
+    if _NO_KIDS.search(data) and b"%%EOF" in data[-_TRAILER_WINDOW:]:
+        return _no_pages(file_name)
+    return broken(data, file_name)
+
+
+def broken(data: bytes, file_name: str) -> DocumentError:
+    """The outcome of a PDF whose structure (or every page) cannot be read."""
     if b"%%EOF" not in data[-_TRAILER_WINDOW:]:
         return _truncated(file_name)
-    if _NO_KIDS.search(data):
-        return _no_pages(file_name)
     return DocumentError(
         DocumentStatus.NOT_PDF,
         "PDF 结构损坏，无法打开。请重新下载；若仍不能打开，请公开单位更换附件。",

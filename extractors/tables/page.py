@@ -59,8 +59,21 @@ class ReadPage:
     full: tuple[frozenset[int], ...]
 
 
+#: What is said of a page that PDFium cannot load; the other pages are read all the same.
+UNREADABLE = ("页面已损坏，无法读取",)
+
+
+def unreadable_page(number: int) -> ReadPage:
+    """A page that cannot be loaded, so that page numbers still agree with the file."""
+    return ReadPage(PageContent(number, 0, 0, 0, "blank", (), (), (), UNREADABLE), ())
+
+
 #: One of these across a column ruling puts an amount in doubt.
 _FIGURES = frozenset("0123456789.,，-−()（）%")
+#: What a second engine raises on damaged pages; its failure is a decision, not an outcome.
+_SECOND_FAILS = (
+    LookupError, ValueError, TypeError, ArithmeticError, AttributeError, OSError, RuntimeError,
+)  # fmt: skip
 #: A second engine: (page number, frame, visible characters) -> its grids.
 SecondEngine = Callable[[int, Frame, Chars], list[Grid]]
 _Found = list[tuple[Grid, frozenset[int]]]
@@ -108,7 +121,12 @@ def read_page(
             decisions.extend(grid.notes)
         lines = lines_of(chars, np.flatnonzero(taken < 0), raw.number)
     if second is not None and (doubt or (figures and not found and raw.pieces.paths > 8)):
-        found = _second_opinion(found, second(raw.number, raw.frame, chars), decisions)
+        try:
+            others = second(raw.number, raw.frame, chars)
+        except _SECOND_FAILS as error:
+            decisions.append(f"另一引擎无法读取此页（{type(error).__name__}）")
+        else:
+            found = _second_opinion(found, others, decisions)
     found.sort(key=lambda f: (f[0].bbox.top, f[0].bbox.x0))
     engines = sorted({grid.engine for grid, _ in found})
     if engines:

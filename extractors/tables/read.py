@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+import pypdfium2 as pdfium
+
 from extractors.layout import DocumentLayout, Grid
 from extractors.pages.chars import Chars, Frame
-from extractors.pages.open import open_pdf
+from extractors.pages.open import broken, open_pdf
 from extractors.tables.margins import part_margins
-from extractors.tables.page import ReadPage, raw_page, read_page
+from extractors.tables.page import UNREADABLE, ReadPage, raw_page, read_page, unreadable_page
 from extractors.tables.paragraphs import paragraphs_of
 from extractors.tables.stitch import stitch
 
@@ -38,8 +40,13 @@ def read_layout(
         metadata = {k: v for k, v in document.get_metadata_dict().items() if v}
         read: list[ReadPage] = []
         for number in range(1, len(document) + 1):
-            with raw_page(document, number) as raw:
-                read.append(read_page(raw, second, cross_check=cross_check))
+            try:
+                with raw_page(document, number) as raw:
+                    read.append(read_page(raw, second, cross_check=cross_check))
+            except pdfium.PdfiumError:
+                read.append(unreadable_page(number))
+        if all(r.content.decisions == UNREADABLE for r in read):
+            raise broken(data, name)
     pages = part_margins([r.content for r in read])
     tables = stitch(pages, [r.full for r in read])
     return DocumentLayout(

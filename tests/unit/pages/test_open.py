@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from io import BytesIO
 from pathlib import Path
 
@@ -11,8 +12,11 @@ from reportlab.pdfgen.canvas import Canvas
 
 from extractors.contracts import DocumentStatus
 from extractors.errors import DocumentError
+from extractors.layout import Grid
+from extractors.pages.chars import Chars, Frame
 from extractors.pages.open import open_pdf, sniff
 from extractors.tables import read_layout
+from extractors.tables.page import raw_page, read_page
 from tests.unit.tables import sheet
 
 GOOD = sheet.pdf(["BT /F1 12 Tf 50 700 Td (Hello) Tj ET"] * 3)
@@ -89,3 +93,38 @@ def test_path_names_the_file(tmp_path: Path) -> None:
     path.write_bytes(b"")
     with pytest.raises(DocumentError, match=r"名\.pdf"):
         read_layout(path)
+
+
+def test_one_damaged_page_leaves_the_others() -> None:
+    data = GOOD.replace(b"/Type /Page /Parent", b"/Type /Pxge /Pxrent", 1).replace(
+        b"/Kids [5 0 R", b"/Kids [9999 0 R", 1
+    )
+    layout = read_layout(data, "a.pdf")
+    assert [bool(p.lines) for p in layout.pages].count(True) == 2
+    assert [p.number for p in layout.pages] == list(range(1, layout.n_pages + 1))
+
+
+def test_random_damage_is_read_or_refused_by_type() -> None:
+    dice = random.Random(7)
+    for _ in range(150):
+        part = bytearray(GOOD)
+        for _ in range(dice.choice([1, 5, 40])):
+            part[dice.randrange(len(part))] = dice.randrange(256)
+        try:
+            assert read_layout(bytes(part), "a.pdf").n_pages >= 1
+        except DocumentError as error:
+            assert error.status in (
+                DocumentStatus.TRUNCATED, DocumentStatus.NOT_PDF, DocumentStatus.NO_PAGES,
+            )  # fmt: skip
+
+
+def test_second_engine_that_fails_is_a_decision() -> None:
+    def fails(number: int, frame: Frame, chars: Chars) -> list[Grid]:
+        raise IndexError("damaged")
+
+    truth = sheet.budget_table(rows=2)
+    data = sheet.pdf([sheet.stroked(sheet.edges(truth)) + sheet.texts(truth)])
+    with open_pdf(data, "a.pdf") as document, raw_page(document, 1) as raw:
+        page = read_page(raw, fails, cross_check=True).content
+    assert len(page.grids) == 1
+    assert any("IndexError" in d for d in page.decisions)
