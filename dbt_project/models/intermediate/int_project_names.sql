@@ -1,7 +1,7 @@
 -- Every printed project name, and the project it stands for within its unit (the unit of the
 -- row, where a department prints its units as rows).
 -- The year in front of a name is no part of it; names of which one has a single character more,
--- not a figure or a direction, are one project.
+-- not a figure, a direction or a negation, are one project.
 with printed as (
     select
         c.document_id,
@@ -82,35 +82,78 @@ names as (
     group by unit_key, name_key
 ),
 
--- Only names of eight characters and more are compared: short ones differ in what matters.
+-- Every name with one character taken out meets the names it then equals: exact, and linear
+-- in the number of names.  Names under eight characters differ in what matters; over a hundred
+-- they are no names.
+shortened as (
+    select
+        l.unit_key,
+        l.name_key,
+        substr(l.name_key, 1, l.position - 1) || substr(l.name_key, l.position + 1) as shorter_key,
+        substr(l.name_key, l.position, 1) as removed
+    from (
+        select
+            n.unit_key,
+            n.name_key,
+            unnest(range(1, length(n.name_key) + 1)) as position
+        from names as n
+        where length(n.name_key) between 9 and 100
+    ) as l
+),
+
+pairs as (
+    select distinct
+        s.unit_key,
+        s.name_key as longer_key,
+        s.shorter_key
+    from shortened as s
+    inner join names as n on s.unit_key = n.unit_key and s.shorter_key = n.name_key
+    -- a character that by itself makes another project: figures, letters, 非, 新, 市 ...
+    where
+        not regexp_matches(
+            s.removed,
+            '[0-9a-z一二三四五六七八九十东西南北中上下左右内外前后大小新旧老非不未无甲乙丙丁省市区县乡镇村]'
+        )
+),
+
+candidates as (
+    select
+        unit_key,
+        name_key,
+        name_key as leader_key
+    from names
+
+    union
+
+    select
+        unit_key,
+        longer_key as name_key,
+        shorter_key as leader_key
+    from pairs
+
+    union
+
+    select
+        unit_key,
+        shorter_key as name_key,
+        longer_key as leader_key
+    from pairs
+),
+
 alike as (
     select
-        a.unit_key,
-        a.name_key,
-        b.name_key as leader_key,
-        jaro_winkler_similarity(a.name_key, b.name_key) as similarity,
-        b.in_a_table,
-        b.first_year,
-        b.n_documents
-    from names as a
-    inner join names as b
-        on
-            a.unit_key = b.unit_key
-            and abs(length(a.name_key) - length(b.name_key)) <= 1
-            and (
-                substr(a.name_key, 1, 3) = substr(b.name_key, 1, 3)
-                or right(a.name_key, 3) = right(b.name_key, 3)
-            )
-    where
-        a.name_key = b.name_key
-        or (
-            least(length(a.name_key), length(b.name_key)) >= 8
-            and length(a.name_key) <> length(b.name_key)
-            -- levenshtein() counts bytes, of which a Chinese character has three
-            and levenshtein(a.name_key, b.name_key) <= 3
-            and regexp_replace(a.name_key, '[^0-9一二三四五六七八九十东西南北上下]', '', 'g')
-            = regexp_replace(b.name_key, '[^0-9一二三四五六七八九十东西南北上下]', '', 'g')
-        )
+        c.unit_key,
+        c.name_key,
+        c.leader_key,
+        case
+            when c.name_key = c.leader_key then 1
+            else jaro_winkler_similarity(c.name_key, c.leader_key)
+        end as similarity,
+        n.in_a_table,
+        n.first_year,
+        n.n_documents
+    from candidates as c
+    inner join names as n on c.unit_key = n.unit_key and c.leader_key = n.name_key
 ),
 
 leaders as (
