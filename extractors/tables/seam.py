@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extractors.layout import Grid, TableCell
+from extractors.money import parse_amount
+from extractors.text import squash
 
 #: Columns of a continued table stand where they stood, within this (points).
 SHIFT = 6.0
@@ -122,7 +124,8 @@ def _append(
         if not cut and key not in labels:
             continue
         over = cells[bottom[key]]
-        text = "\n".join(t for t in (over.text, cell.text) if t)
+        repeated = not cut and squash(over.text) == squash(cell.text)
+        text = over.text if repeated else "\n".join(t for t in (over.text, cell.text) if t)
         grown = over.row_span + cell.row_span - (1 if cut else 0)
         cells[bottom[key]] = replace(over, text=text, row_span=grown)
         if over.row + grown == total:
@@ -144,8 +147,9 @@ def _cut_labels(
 ) -> set[_Key]:
     """Leading columns whose vertically merged cell the page break cut.
 
-    Its text stands on one side of the break only; once one column is cut,
-    cells beside it with the same rows are parts of the same record.
+    Its text stands on one side of the break, or is printed again after it; once
+    one column is cut, cells beside it with the same rows are parts of the same
+    record.  Two different amounts never are one cell.
     """
     out: set[_Key] = set()
     col = 0
@@ -156,19 +160,26 @@ def _cut_labels(
             return out
         over, under = cells[bottom[key]], top[key]
         here = (over.row, over.row_span, under.row_span)
+        first, second = squash(over.text), squash(under.text)
+        again = first == second and over.row_span > 1 and under.row_span > 1
         if here != rows or (over.row_span == 1 and under.row_span == 1):
-            both = bool(over.text.strip()) and bool(under.text.strip())
-            neither = not over.text.strip() and not under.text.strip()
+            both, neither = bool(first and second), not first and not second
             tall = over.row_span > 1 or under.row_span > 1
-            if both or (neither and not out) or (under.text.strip() and not tall):
+            if (both and not again) or (neither and not out) or (second and not tall):
                 return out
             if not tall and not _merges(cells + part, key):
                 return out
-            if under.text.strip() and over.row_span == 1:
+            if second and over.row_span == 1:
                 return out
             rows = here if tall else rows
+        elif first and second and not again and _is_amount(first, second):
+            return out
         out.add(key)
         col += key[1]
+
+
+def _is_amount(*texts: str) -> bool:
+    return any((read := parse_amount(t)) is not None and not read.is_blank for t in texts)
 
 
 def _merges(cells: list[TableCell], key: _Key) -> bool:

@@ -157,6 +157,31 @@ def test_merged_label_printed_after_the_break() -> None:
     assert (label.row, label.row_span, label.page) == (0, 4, 1)
 
 
+def _record(unit: str, amount: str, names: list[str]) -> Truth:
+    cells = [TrueCell(0, 0, len(names), 1, unit), TrueCell(0, 1, len(names), 1, amount)]
+    cells += [TrueCell(r, 2, 1, 1, name) for r, name in enumerate(names)]
+    return Truth(XS, tuple(100 + 20.0 * i for i in range(len(names) + 1)), tuple(cells))
+
+
+def test_merged_cells_printed_again_after_the_break_are_one_record() -> None:
+    """Their amount must not be counted twice."""
+    layout = read(
+        page((80, "Title A"), _record("201056", "656.73", ["a", "b"])),
+        page(_record("201056", "656.73", ["c", "d", "e"])),
+    )
+    (one,) = layout.tables
+    assert [(c.text, c.row_span) for c in one.cells if c.col < 2] == [("201056", 5), ("656.73", 5)]
+
+
+def test_two_amounts_at_a_break_stay_two_cells() -> None:
+    layout = read(
+        page((80, "Title A"), _record("201056", "656.73", ["a", "b"])),
+        page(_record("", "12.00", ["c", "d"])),
+    )
+    (one,) = layout.tables
+    assert [c.text for c in one.cells if c.col == 1] == ["656.73", "12.00"]
+
+
 def test_title_on_the_page_before() -> None:
     layout = read(page((300, "Some text."), (790, "x")), page(table([HEADER, *BODY_1])))
     assert layout.tables[0].caption == ()
