@@ -7,6 +7,7 @@ records that reading such a document would yield; parents follow the shared voca
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -143,6 +144,7 @@ def cell(form: str, row: str, column: str, text: str, **more: Any) -> Cell:
 def table(form: str, rows: Mapping[str, Mapping[str, str]], **more: Any) -> list[Cell]:
     """Cells of one form; a row's key ``@`` gives its label, ``@project`` its project."""
     columns = {c for r in rows.values() for c in r if not c.startswith("@")}
+    detached = {"carry", "income", "carry_out"} if form in ("J08", "J09") else set()
     out = []
     for n, (row, values) in enumerate(rows.items()):
         parent = parent_row(row, set(rows) - {row})
@@ -162,7 +164,9 @@ def table(form: str, rows: Mapping[str, Mapping[str, str]], **more: Any) -> list
                     project_name=values.get("@project"),
                     row_kind="subtotal" if has_parts else "leaf",
                     parent_row_key=parent,
-                    parent_column_key=parent_column(column, columns - {column}),
+                    parent_column_key=None
+                    if column in detached
+                    else parent_column(column, columns - {column}),
                     **more,
                 )
             )
@@ -317,3 +321,21 @@ def document(
         extra = dict(spec) if isinstance(spec, Mapping) else {"weight": spec}
         facts.indicators.append(indicator(key, extra.pop("weight", "10"), **extra))
     return facts
+
+
+def copy(facts: DocumentFacts) -> DocumentFacts:
+    """A document whose lists can be changed."""
+    out = DocumentFacts(facts.document)
+    for name in ("form_tables", "cells", "mentions", "indicators", "attributes"):
+        setattr(out, name, list(getattr(facts, name)))
+    return out
+
+
+def renamed(facts: DocumentFacts, document_id: str) -> DocumentFacts:
+    """The same document under another id."""
+    out = copy(facts)
+    out.document = replace(out.document, document_id=document_id)
+    for name in ("form_tables", "cells", "mentions", "indicators", "attributes"):
+        rows = [replace(r, document_id=document_id) for r in getattr(out, name)]
+        setattr(out, name, rows)
+    return out

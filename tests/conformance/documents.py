@@ -1,0 +1,226 @@
+"""Documents that hold what the demo documents do not: final accounts, splits, last year, units."""
+
+from __future__ import annotations
+
+from extractors.contracts import DocumentFacts
+from tests.unit.expectations.build import document, renamed
+
+NAMES = {"206": "科学技术支出", "20605": "科技条件与服务", "2060501": "机构运行"}
+PRIOR_ID, UNIT_IDS = "a" * 64, ("b" * 64, "c" * 64)
+
+
+def _kinds(total: str, basic: str, personnel: str, public_use: str, project: str) -> dict[str, str]:
+    return {
+        "total": total,
+        "basic": basic,
+        "personnel": personnel,
+        "public_use": public_use,
+        "project": project,
+    }
+
+
+def splits() -> DocumentFacts:
+    """A budget whose forms split basic expenditure, own revenue and state capital."""
+    kinds = _kinds("100.00", "60.00", "40.00", "20.00", "40.00")
+    own = {"own_business": "6.00", "own_other": "4.00"}
+    revenue = {"total": "110.00", "gpb": "100.00", "own_funds": "10.00", **own}
+    soe = {"total": "5.00", "basic": "2.00", "project": "3.00"}
+    codes = ("T", "206", "20605", "2060501")
+    return document(
+        {
+            "T01": {
+                "in.T": {"total": "110.00"},
+                "in.gpb": {"total": "100.00"},
+                "ex.T": {"total": "110.00"},
+                "ex.206": {"total": "110.00"},
+                "ex.20605": {"total": "60.00"},
+                "ex.20607": {"total": "50.00"},
+                "ex.basic": {"total": "60.00"},
+                "ex.project": {"total": "40.00"},
+            },
+            "T02": {"T": revenue, "206": revenue},
+            "T03": {code: kinds for code in codes},
+            "T04": {
+                "in.T": {"total": "100.00"},
+                "ex.T": {"total": "100.00", "gpb": "100.00"},
+                "ex.206": {"total": "100.00", "gpb": "100.00"},
+                "ex.20605": {"total": "60.00", "gpb": "60.00"},
+                "ex.20607": {"total": "40.00", "gpb": "40.00"},
+            },
+            "T05": {code: kinds for code in codes},
+            "T09": {code: soe for code in codes},
+            "T10": {"T": {"total": "7.00"}, "reception": {"total": "7.00"}},
+        },
+        {
+            "N02.total#0/amt": "110.00",
+            "N02.total#0/delta": "10.00",
+            "N02.total#0/g": "10.00",
+            "N03.total#0/amt": "110.00",
+            "N03.total#0/delta": "10.00",
+            "N03.total#0/g": "10.00",
+            "N10.item#0/amt": ["7.00", "公务接待费"],
+            "N10.item#0/delta": ["2.00", "公务接待费"],
+            "N10.item#0/g": ["40.00", "公务接待费"],
+        },
+    )
+
+
+def final_account() -> DocumentFacts:
+    """A final account with all nine forms and its narrative."""
+    revenue = {"total": "105.00", "fiscal": "100.00", "own_business": "3.00", "own_other": "2.00"}
+    revenue |= {"own_subsidy": "0.00", "own_operating": "0.00", "own_affiliate": "0.00"}
+    spending = {"total": "104.00", "basic": "64.00", "project": "40.00"}
+    gpb = {"total": "90.00", "basic": "60.00", "project": "30.00"}
+    fund = {"carry": "1.00", "income": "8.00", "total": "6.00", "basic": "2.00", "project": "4.00"}
+    fund |= {"carry_out": "3.00"}
+    soe = {"total": "2.00", "basic": "1.00", "project": "1.00"}
+    codes = ("T", "206", "20605", "2060501")
+    by_fund = {"total": "101.00", "gpb": "90.00", "gf": "9.00", "soe": "2.00"}
+    current = {"total": "98.00", "gpb": "90.00", "gf": "6.00", "soe": "2.00"}
+    return document(
+        {
+            "J01": {
+                "in.gpb": {"total": "90.00"},
+                "in.gf": {"total": "8.00"},
+                "in.soe": {"total": "2.00"},
+                "in.own.business": {"total": "3.00"},
+                "in.own.subsidy": {"total": "0.00"},
+                "in.own.operating": {"total": "0.00"},
+                "in.own.affiliate": {"total": "0.00"},
+                "in.own.other": {"total": "2.00"},
+                "in.current": {"total": "105.00"},
+                "in.carry": {"total": "4.00"},
+                "in.T": {"total": "109.00"},
+                "ex.206": {"total": "104.00"},
+                "ex.current": {"total": "104.00"},
+                "ex.carry_out": {"total": "5.00"},
+                "ex.T": {"total": "109.00"},
+            },
+            "J02": {code: revenue for code in codes},
+            "J03": {code: spending for code in codes},
+            "J04": {
+                "in.gpb": {"total": "90.00"},
+                "in.gf": {"total": "8.00"},
+                "in.soe": {"total": "2.00"},
+                "in.current": {"total": "100.00"},
+                "in.carry.fiscal": {"total": "1.00"},
+                "in.carry.gpb": {"total": "0.00"},
+                "in.carry.gf": {"total": "1.00"},
+                "in.carry.soe": {"total": "0.00"},
+                "in.T": {"total": "101.00"},
+                "ex.206": current,
+                "ex.current": current,
+                "ex.carry_out": {"total": "3.00", "gpb": "0.00", "gf": "3.00", "soe": "0.00"},
+                "ex.T": by_fund,
+            },
+            "J05": {code: {"@": NAMES.get(code, code), **gpb} for code in codes},
+            "J06": {
+                "personnel": {"total": "45.00"},
+                "301": {"total": "45.00"},
+                "30101": {"total": "45.00"},
+                "public_use": {"total": "15.00"},
+                "302": {"total": "15.00"},
+                "30201": {"total": "15.00"},
+            },
+            "J07": {
+                "T": {"budget_total": "9.00", "total": "7.00"},
+                "reception": {"budget_total": "4.00", "total": "3.00"},
+                "vehicle": {"budget_total": "5.00", "total": "4.00"},
+                "vehicle_running": {"budget_total": "5.00", "total": "4.00"},
+            },
+            "J08": {code: fund for code in codes},
+            "J09": {code: soe for code in codes},
+        },
+        {
+            "F02.total#0/amt": "105.00",
+            "F03.total#0/amt": "104.00",
+            "F03.kind#0/amt": ["64.00", "基本支出"],
+            "F03.kind#0/pct": ["61.54", "基本支出"],
+            "F03.kind#1/amt": ["40.00", "项目支出"],
+            "F03.kind#1/pct": ["38.46", "项目支出"],
+            "F05.class#0/amt": ["90.00", "科学技术支出"],
+            "F05.class#0/pct": ["100.00", "科学技术支出"],
+            "F05.item#0/amt": ["90.00", "机构运行"],
+            "F05.item#0/budget": ["95.00", "机构运行"],
+            "F05.item#0/pct": ["94.74", "机构运行"],
+            "F05.budget#0/amt": "90.00",
+            "F05.budget#0/budget": "95.00",
+            "F05.budget#0/pct": "94.74",
+        },
+        doc_kind="final_account",
+    )
+
+
+def years() -> list[DocumentFacts]:
+    """A unit's budget and that of the year before."""
+    plain = {"total": "100.00", "basic": "60.00", "project": "40.00", "prior_total": "90.00"}
+    words = {"N02.src#0": "一般公共预算", "N03.kind#0": "基本支出", "N05.item#0": "机构运行"}
+    mentions: dict[str, object] = {}
+    for key, item in words.items():
+        amount = "60.00" if item == "基本支出" else "100.00"
+        mentions |= {f"{key}/amt": [amount, item], f"{key}/delta": ["10.00", item]}
+        mentions[f"{key}/basis"] = ["比上年预算", item]
+    mentions |= {
+        "N10.total#0/total": "7.00",
+        "N10.delta#0/delta": "2.00",
+        "N10.delta#0/basis": "比上年预算",
+        "N12.run#0/amt": "20.00",
+        "N12.run#0/delta": "5.00",
+        "N12.run#0/basis": "比上年预算",
+        "STF#0/active": ["12", None, "人"],
+        "STF#0/active_d": ["2", None, "人"],
+        "STF#0/active_dir": "增加",
+    }
+    now = document(
+        {
+            "T05": {"T": plain, "2060501": plain},
+            "T10": {"T": {"total": "7.00", "prior_total": "5.00"}},
+        },
+        mentions,
+    )
+    then = document(
+        {
+            "T02": {"T": {"total": "90.00", "gpb": "90.00"}},
+            "T03": {"T": {"total": "90.00", "basic": "50.00", "project": "40.00"}},
+            "T05": {"T": {"total": "90.00"}, "2060501": {"@": "机构运行", "total": "90.00"}},
+            "T06": {"T": {"total": "50.00", "personnel": "35.00", "public_use": "15.00"}},
+            "T10": {"T": {"total": "5.00"}},
+        },
+        {"STF#0/active": ["10", None, "人"]},
+        fiscal_year=2023,
+    )
+    return [now, renamed(then, PRIOR_ID)]
+
+
+def closings() -> list[DocumentFacts]:
+    """A final account, that of the year before, and the budget of the same year."""
+    now = final_account()
+    then = document(
+        {"J01": {"ex.T": {"total": "50.00"}, "ex.carry_out": {"total": "4.00"}}},
+        doc_kind="final_account",
+        fiscal_year=2023,
+    )
+    budget = document({"T10": {"T": {"total": "9.00"}, "reception": {"total": "4.00"}}})
+    return [now, renamed(then, PRIOR_ID), renamed(budget, UNIT_IDS[0])]
+
+
+def department() -> list[DocumentFacts]:
+    """A department and its two units."""
+
+    def forms(total: str, item: str) -> dict[str, dict[str, dict[str, str]]]:
+        rows = {"T": {"total": total}, "2060501": {"total": total}}
+        economic = {"T": {"total": total}, "30101": {"total": total}}
+        return {
+            "T02": rows,
+            "T03": rows,
+            "T06": economic,
+            "T10": {"T": {"total": item}, "reception": {"total": item}},
+        }
+
+    units = [
+        renamed(document(forms(total, item)), document_id)
+        for document_id, total, item in zip(
+            UNIT_IDS, ("70.00", "30.00"), ("2.00", "1.00"), strict=True
+        )
+    ]
+    return [document(forms("100.00", "3.00"), scope="department"), *units]
