@@ -55,6 +55,7 @@ def find_field_blocks(blocks: Sequence[Block], rule: FieldBlockRule) -> list[Fie
     slots = {label: f.slot for f in rule.fields for label in f.labels}
     names = "|".join(sorted(map(re.escape, slots), key=len, reverse=True))
     label = re.compile(rf"(?:^|(?<=[。;])){ORDINAL}?(?P<label>{names})(?::|$)")
+    on_line = re.compile(rf"{ORDINAL}?(?P<label>{names}):")
     found: list[FieldBlock] = []
     current: FieldBlock | None = None
     for number, block in enumerate(blocks):
@@ -62,7 +63,12 @@ def find_field_blocks(blocks: Sequence[Block], rule: FieldBlockRule) -> list[Fie
             current = None
             continue
         text = block.text.text
-        hits = list(label.finditer(text))
+        found_at = {hit.start("label"): hit for hit in label.finditer(text)}
+        for start in line_starts(block):  # a line that ran to the margin took the next one along
+            hit = on_line.match(text, start)
+            if hit is not None:
+                found_at.setdefault(hit.start("label"), hit)
+        hits = [found_at[start] for start in sorted(found_at)]
         if not hits:
             if block.is_heading:
                 current = None
@@ -82,6 +88,17 @@ def find_field_blocks(blocks: Sequence[Block], rule: FieldBlockRule) -> list[Fie
                 value.pieces.append(Piece(number, hit.end(), end))
             current.values.append(value)
     return [b for b in found if len(b.values) > 1]
+
+
+def line_starts(block: Block) -> Iterator[int]:
+    """Where the printed lines of a block begin, after its first."""
+    places = block.text.source.places
+    origins = block.text.origins
+    for i in range(1, len(origins)):
+        page, box = places[origins[i]]
+        before_page, before = places[origins[i - 1]]
+        if page != before_page or box.x0 < before.x0:
+            yield i
 
 
 def amounts_of(value: FieldValue, blocks: Sequence[Block]) -> Iterator[NamedAmount]:

@@ -40,13 +40,17 @@ _NOT_WHOLE = "拨款|公共预算|公共财政|政府性基金|基金预算|国�
 _NOT_WHOLE += "基本支出|项目支出|补助|转移|绩效|委托|会议费|培训费"
 _LEAD = rf"(?:(?!{_NOT_WHOLE})[^。;:,]|(?<=年),){{0,70}}?"
 
+#: A template's choice of words left standing (增加（减少）0万元): no sign, so only with a zero.
+_EITHER = rf"(?:\((?:{UP}|{DOWN}|降低)\)(?=为?0(?:\.0+)?(?:{UNITS}|%)))"
 _CHANGE = (
     r"(?:(?P<basis>(?:比|较|同|与|和)(?:本单位|本部门)?(?:上年|上一年|去年|\d{4}年)(?:度)?"
     r"(?:\([^()]{0,12}\))?[^,。;:()\d]{0,30}?)"
     rf"(?:(?P<prior>{NUMBER})(?P<prior_u>{UNITS}))?"
     r"(?:,[^,。;:()\d]{0,24}?)?(?:各|均|分别|有所)?"
-    rf"(?:(?P<dir>{UP}|{DOWN})(?:了|额)?(?:为)?(?P<delta>{NUMBER})(?P<delta_u>{UNITS})"
-    rf"(?:[,、(]?(?:同比)?(?P<gdir>{UP}|{DOWN})(?:了|率|幅度)?(?:为)?(?P<g>{NUMBER})%\)?)?"
+    rf"(?:(?P<dir>{UP}|{DOWN}){_EITHER}?(?:了|额)?(?:为)?(?P<delta>{NUMBER})(?P<delta_u>{UNITS})"
+    rf"(?:\((?:上年|去年|20\d\d年)[^()\d,;]{{0,12}}?为?(?P<prior_9>{NUMBER})(?P<prior_9_u>{UNITS})"
+    r"[^()\d]{0,20}\))?"
+    rf"(?:[,、(]?(?:同比)?(?P<gdir>{UP}|{DOWN}){_EITHER}?(?:了|率|幅度)?(?:为)?(?P<g>{NUMBER})%\)?)?"
     rf"|(?P<gdir_2>{UP}|{DOWN})(?:了)?(?P<g_2>{NUMBER})%"
     r"|(?<!基本)(?P<flat>持平|相同|一致|相等|无变化|无增减|没有变化|保持不变)))"
 )
@@ -132,7 +136,7 @@ def compile_pattern(source: str, vocabularies: dict[str, dict[str, str]]) -> Com
         if name == "share":
             roles["pct"] = ("ratio", "%")
         if name == "change":
-            roles.update(prior=("level", None), delta=("delta", None))
+            roles.update(prior=("level", None), prior_9=("level", None), delta=("delta", None))
             roles.update(g=("growth", "%"), g_2=("growth", "%"))
         return fixed[name]
 

@@ -143,8 +143,8 @@ class Matcher:
             if block.section == "contents":
                 continue
             open_rules = rules
-            if block.section == "glossary":  # only the signature may follow the glossary
-                open_rules = [r for r in rules if r.source.last_only]
+            if block.section == "glossary":  # the signature, or tables with notes, may follow
+                open_rules = [r for r in rules if r.source.last_only or r.source.anywhere]
             text = block.text.text
             if mask:
                 text = text.replace(mask, "某" * len(mask))

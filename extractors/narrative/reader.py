@@ -21,6 +21,7 @@ from extractors.narrative.fields import (
 from extractors.narrative.grammar import NUMBER, UNITS, direction
 from extractors.narrative.lists import department_entries, table_of_contents
 from extractors.narrative.matcher import Match, Matcher, Rule, compile_rules
+from extractors.narrative.notes import TableNote, find_table_notes
 from extractors.narrative.outline import Block, outline
 from extractors.narrative.schema import (
     FieldBlockRule,
@@ -39,6 +40,8 @@ UNREAD = "unread"
 #: Amounts named inside the reason of another figure: read as detail, judged by nothing.
 REASON_DETAIL = "REASON.amt"
 DEFAULT_UNIT = "万元"
+#: Patterns that say that a form is empty.
+_EMPTINESS = {"EMPTY", "N08", "N09"}
 
 Span = tuple[int, int]
 
@@ -73,6 +76,12 @@ def read_narrative(
         for rule in file.blocks:
             for group in find_field_blocks(blocks, rule):
                 writer.fields(rule, group)
+    said = {m.block_no for m in matches if m.key in _EMPTINESS}
+    for file in files:
+        for note_rule in file.notes:
+            for note in find_table_notes(blocks, layout.tables, note_rule):
+                if note.block_no not in said:
+                    writer.note(note_rule.key, note)
     writer.leftovers(matches)
     attributes = [
         *table_of_contents(layout.paragraphs, document_id),
@@ -180,6 +189,13 @@ class _Writer:
                     if not self._is_read(detail.block_no, detail.amount):
                         words = self._blocks[detail.block_no].text.words(*detail.item)
                         self._amount(rule.detail_key, group.ordinal, "amt", words, detail, number)
+
+    def note(self, key: str, note: TableNote) -> None:
+        """A note that names no form, with the form of the table that it stands under."""
+        instance = self._instances[key]
+        self._instances[key] += 1
+        for slot, text in (("statement", None), ("form", note.form)):
+            self._add(key, instance, slot, note.form, "text", note.block_no, note.span, text=text)
 
     def leftovers(self, matches: Iterable[Match]) -> None:
         """Amounts that no pattern read: details of a reason, else unread."""

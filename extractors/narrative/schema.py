@@ -67,6 +67,9 @@ class PatternRule(StrictModel):
     heading_items: str | None = Field(None, description="vocabulary to find the item in a heading")
     reason: bool = Field(False, description="the reason that follows belongs to it")
     any_year: bool = Field(False, description="its sentence may name another year")
+    anywhere: bool = Field(
+        False, description="may stand behind the glossary too (a note under a table there)"
+    )
     last_only: bool = Field(False, description="only the last match of the document counts")
 
 
@@ -97,11 +100,20 @@ class FieldBlockRule(StrictModel):
         return self
 
 
+class NoteRule(StrictModel):
+    """A note under a table that says why it is empty without naming the table."""
+
+    key: str
+    wordings: list[str] = Field(min_length=1, description="regexes of the whole note")
+    forms: dict[str, str] = Field(description="canonical form -> regex found in a table's title")
+
+
 class PatternFile(StrictModel):
     """Any other file of the folder."""
 
     patterns: list[PatternRule] = []
     blocks: list[FieldBlockRule] = []
+    notes: list[NoteRule] = []
 
 
 @cache

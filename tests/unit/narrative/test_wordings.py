@@ -238,7 +238,7 @@ def test_a_list_told_twice_is_two_patterns() -> None:
     ]  # fmt: skip
     found = facts(*twice)
     assert [found[f"N02.src#{i}/amt"] for i in (0, 1)] == [5, 1]
-    assert [found[f"N01.src#{i}/amt"] for i in (0, 1)] == [5, 1]
+    assert [found[f"N02.src_change#{i}/amt"] for i in (0, 1)] == [5, 1]
     assert "N02.src#2/amt" not in found
     assert (found["N02.current#0/amt"], found["N02.current#0/carry"]) == (5, 1)
     once = facts(*twice[:3])
