@@ -1,0 +1,92 @@
+"""The catalogue loads, and bad YAML is refused with its place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from expectations.address import AddressError, parse_address
+from expectations.catalogue import ConfigError, load_catalogue
+
+HEAD = "version: 1\nidentities:\n"
+GOOD = (
+    "  - {id: A.B, kind: sum, severity: error, zh: 甲, en: a, why: 因为, "
+    "reported: 'T05[T].total', computed: 'T05[<T>].total'}\n"
+)
+
+
+def write(folder: Path, text: str, name: str = "a.yml") -> Path:
+    (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_the_project_catalogue() -> None:
+    catalogue = load_catalogue()
+    assert len(catalogue.identities) >= 240
+    for identity in catalogue.identities:
+        assert identity.zh and identity.en and identity.why
+        assert identity.version >= 1
+
+
+def test_a_good_file(tmp_path: Path) -> None:
+    (identity,) = load_catalogue(write(tmp_path, HEAD + GOOD)).identities
+    assert identity.forms == ("T05",)
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        (HEAD + GOOD.replace("why: 因为", "why: 因为, colour: red"), "colour"),
+        (HEAD + GOOD.replace("why: 因为", "why: 因为, why: 又"), "why"),
+        (HEAD + GOOD.replace("severity: error", "severity: fatal"), "severity"),
+        (HEAD + GOOD.replace("kind: sum", "kind: ratio"), "whole"),
+        (HEAD + GOOD.replace("T05[T].total", "T05 T total"), "cannot read"),
+        (HEAD + GOOD.replace("'T05[<T>].total'", "'T02[T].$item|NOWHERE'"), "NOWHERE"),
+        (HEAD + GOOD.replace("why: 因为", "why: 因为, each: {pairs: [[abroad, 30212]]}"), "each"),
+        (HEAD + GOOD.replace("why: 因为", "why: 因为, each: {rows: T05, row: '(?!T).*'}"), "look"),
+        (HEAD + GOOD.replace("why: 因为", "why: no"), "no"),
+        (HEAD + GOOD + GOOD, "already defined"),
+        ("identities: [", "a.yml"),
+    ],
+)
+def test_faults_are_refused_with_file_and_line(tmp_path: Path, text: str, what: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        load_catalogue(write(tmp_path, text))
+    assert "a.yml:" in str(caught.value)
+    assert what in str(caught.value)
+
+
+def test_one_id_in_two_files(tmp_path: Path) -> None:
+    write(tmp_path, HEAD + GOOD)
+    with pytest.raises(ConfigError, match=r"b\.yml:3.*already defined.*a\.yml:3"):
+        load_catalogue(write(tmp_path, HEAD + GOOD, "b.yml"))
+
+
+@pytest.mark.parametrize(
+    ("text", "mode", "sign", "optional"),
+    [
+        ("T02[T].total", "key", 1, 0),
+        ("-T02[<$row>].$column?", "parts", -1, 1),
+        ("T07[$row#*].total??", "projects", 1, 2),
+        ("T05[~$item@7].total", "name", 1, 0),
+        ("T07[~~$item].total", "like", 1, 0),
+        ("N07.alloc[$row.*].amt", "dotted", 1, 0),
+        ("T05[@leaf].@label", "leaf", 1, 0),
+        ("P2*[*].performance.unit_name", "all", 1, 0),
+    ],
+)
+def test_addresses(text: str, mode: str, sign: int, optional: int) -> None:
+    address = parse_address(text)
+    assert (address.row.mode, address.sign, address.optional) == (mode, sign, optional)
+
+
+def test_parts_except() -> None:
+    column = parse_address("T02[T].<total-fiscal,gpb>").column
+    assert (column.mode, column.prefix, column.excluded) == ("parts", "total", ("fiscal", "gpb"))
+
+
+@pytest.mark.parametrize("text", ["T02", "T02[].total", "T02[$nobody].total", "T02[T]"])
+def test_bad_addresses(text: str) -> None:
+    with pytest.raises(AddressError):
+        parse_address(text)

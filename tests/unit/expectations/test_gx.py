@@ -1,0 +1,67 @@
+"""Great Expectations on DuckDB: the canary, the third state, severities, Data Docs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from expectations import dialect, gx
+from expectations.catalogue import load_catalogue
+from expectations.gx import CheckStatus, run_suites
+from expectations.judge import judge, load_facts
+from expectations.stock import StockCheck
+from tests.unit.expectations.build import document
+
+CATALOGUE = load_catalogue().only("T05.ROW.TOTAL", "T06.ROW.TOTAL", "NI.SIGN")
+FORMS = {
+    "T05": {"T": {"total": "3.00", "basic": "1.00", "project": "1.00"}},
+    "T06": {"T": {"total": "3.00", "personnel": "1.00", "public_use": "2.00"}},
+}
+MISSING = StockCheck(
+    "judge.verdict.nothing",
+    "judge.verdict",
+    "ExpectColumnValuesToNotBeNull",
+    "没有这一列",
+    "no such column",
+    {"column": "nothing"},
+)
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A small warehouse: one identity fails, one holds, one could not be computed."""
+    path = tmp_path_factory.mktemp("gx") / "w.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        load_facts(connection, [document(FORMS)])
+        judge(connection, CATALOGUE)
+        connection.execute("UPDATE judge.verdict SET verdict = 'ERROR' WHERE identity = 'NI.SIGN'")
+    yield path
+
+
+def test_states_severities_and_docs(database: Path, tmp_path: Path) -> None:
+    results = run_suites(database, CATALOGUE, stock=(*gx.STOCK, MISSING), docs=tmp_path / "docs")
+    found = {r.check: r for r in results}
+    failed = found["T05.ROW.TOTAL"]
+    assert (failed.status, failed.failing, failed.severity) == (CheckStatus.FAILED, 1, "error")
+    assert (failed.suite, failed.evaluated) == ("generic", 1)
+    assert found["T06.ROW.TOTAL"].status is CheckStatus.PASSED
+    # neither our own error nor an exception inside the engine looks like a failure
+    assert found["NI.SIGN"].status is CheckStatus.ERROR
+    assert found["judge.verdict.nothing"].status is CheckStatus.ERROR
+    assert found["judge.verdict.nothing"].message
+    assert found["facts.document.document_id.unique"].status is CheckStatus.PASSED
+    assert (tmp_path / "docs" / "index.html").exists()
+    assert "T05.ROW.TOTAL" in (tmp_path / "docs" / "expectations" / "generic.html").read_text("utf-8")
+    with duckdb.connect(str(database)) as connection:  # the file is free again
+        connection.execute("SELECT 1")
+
+
+def test_canary_without_buffering(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the buffering dialect the engine is blind: every result must be an error."""
+    monkeypatch.setattr(dialect.BufferedContext, "post_exec", lambda self: None)
+    results = run_suites(database, CATALOGUE, stock=())
+    assert {r.status for r in results} == {CheckStatus.ERROR}
+    assert all("canary" in (r.message or "") for r in results)
