@@ -140,9 +140,9 @@ class Matcher:
         rules = [r for r in self._rules if kind in r.source.kinds]
         found: list[Match] = []
         for number, block in enumerate(blocks):
-            if block.section == "contents":
-                continue
             open_rules = rules
+            if block.section == "contents":  # a list of tables may stand before the tables
+                open_rules = [r for r in rules if r.source.anywhere]
             if block.section == "glossary":  # the signature, or tables with notes, may follow
                 open_rules = [r for r in rules if r.source.last_only or r.source.anywhere]
             text = block.text.text

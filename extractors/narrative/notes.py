@@ -6,13 +6,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from extractors.layout import LogicalTable
+from extractors.layout import LogicalTable, Paragraph
 from extractors.narrative.outline import Block
 from extractors.narrative.schema import NoteRule
+from extractors.narrative.squashed import squash_paragraph
 from extractors.text import fold
 
 #: Points that a note may overlap the table's last ruling.
 _SLACK = 6.0
+#: What a note under an empty table speaks of; an amount is never read from one.
+_EMPTY = re.compile(r"[^\d]*(?:20\d\d年)?[^\d]*(?:没有|无|未安排|不涉及|为空|空表)[^\d]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,23 @@ class TableNote:
     block_no: int
     span: tuple[int, int]
     form: str
+
+
+def footnote_blocks(blocks: Sequence[Block], tables: Sequence[LogicalTable]) -> list[Block]:
+    """Notes under tables that say "empty" and that the running text does not hold, as blocks."""
+    told = {
+        (block.text.source.places[0][0], block.text.text) for block in blocks if block.text.text
+    }
+    found: list[Block] = []
+    for line in (line for table in tables for line in table.footnotes):
+        if len(line.char_boxes) != len(line.text):
+            continue
+        places = tuple((line.page, box) for box in line.char_boxes)
+        text = squash_paragraph(Paragraph(len(blocks) + len(found), line.text, places))
+        if _EMPTY.fullmatch(text.text) and (line.page, text.text) not in told:
+            told.add((line.page, text.text))
+            found.append(Block(text, (), None))
+    return found
 
 
 def find_table_notes(

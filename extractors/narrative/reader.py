@@ -21,7 +21,7 @@ from extractors.narrative.fields import (
 from extractors.narrative.grammar import NUMBER, UNITS, direction
 from extractors.narrative.lists import department_entries, table_of_contents
 from extractors.narrative.matcher import Match, Matcher, Rule, compile_rules
-from extractors.narrative.notes import TableNote, find_table_notes
+from extractors.narrative.notes import TableNote, find_table_notes, footnote_blocks
 from extractors.narrative.outline import Block, outline
 from extractors.narrative.schema import (
     FieldBlockRule,
@@ -66,6 +66,7 @@ def read_narrative(
     files = load_patterns()
     rules = _rules()
     blocks = outline(layout.paragraphs, load_sections())
+    blocks += footnote_blocks(blocks, layout.tables)
     kind = document_kind(blocks)
     mask = fold(unit_name) if unit_name and len(fold(unit_name)) >= 4 else None
     matches = Matcher(rules, books).find(blocks, kind=kind, fiscal_year=fiscal_year, mask=mask)

@@ -68,7 +68,7 @@ class PatternRule(StrictModel):
     reason: bool = Field(False, description="the reason that follows belongs to it")
     any_year: bool = Field(False, description="its sentence may name another year")
     anywhere: bool = Field(
-        False, description="may stand behind the glossary too (a note under a table there)"
+        False, description="may follow the contents or the glossary (a note under a table)"
     )
     last_only: bool = Field(False, description="only the last match of the document counts")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from extractors.layout import BBox, DocumentLayout, LogicalTable, Paragraph, TableCell
 from extractors.narrative import read_narrative
 from tests.unit.narrative.paper import SIZE, facts, typeset
+from tests.unit.performance.grids import caption
 
 TOTAL = "一、收支预算总体情况说明"
 
@@ -201,3 +203,22 @@ def test_a_name_that_reaches_the_margin_does_not_swallow_the_next_field() -> Non
     assert found["N07.block#0/name"] == "机" * 32
     assert found["N07.block#0/basis"] == "某文件"
     assert found["N07.block#0/scale"] == Decimal("4.29")
+
+
+def test_a_footnote_that_is_no_paragraph_is_read_too() -> None:
+    line = caption("注：本表本年无发生额。")
+    table = replace(_table("国有资本经营预算支出表", -60), footnotes=(line,))
+    assert _notes((), table) == [("国有资本经营预算", "注:本表本年无发生额")]
+    (same,) = typeset([line.text])
+    assert len(_notes((same,), table)) == 1  # told once
+    amount = replace(table, footnotes=(caption("注：无其他项目5万元。"),))
+    assert _notes((), amount) == []
+
+
+def test_a_note_behind_a_list_of_tables() -> None:
+    found = facts(
+        "目录",
+        "表8.政府性基金预算支出表",
+        "备注：本部门没有政府性基金预算拨款安排的支出，故本表无数据。",
+    )
+    assert found["EMPTY#0/form"] == "政府性基金预算"
