@@ -64,7 +64,7 @@ test: lint pytest ## lint, types, import directions, and every test
 .PHONY: pytest
 pytest: $(STAMP) ## tests only (ARGS= goes to pytest)
 	@echo "==> pytest"
-	@$(PY) -m pytest -n 2 --dist loadgroup $(ARGS)
+	@$(PY) -m pytest -n 2 --dist loadfile $(ARGS)
 
 .PHONY: lint
 lint: $(STAMP) ## ruff, mypy, import-linter, yamllint, sqlfluff

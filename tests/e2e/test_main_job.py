@@ -14,8 +14,6 @@ from orchestration.check import check_files
 from tests.e2e.conftest import DEMO, Deployment
 from tests.e2e.files import BAD_FILES, write_bad_files
 
-pytestmark = pytest.mark.xdist_group("e2e")
-
 
 @pytest.fixture
 def snapshot(deployment: Deployment) -> Iterator[duckdb.DuckDBPyConnection]:
