@@ -89,7 +89,9 @@ def _key(text: str) -> Key:
         return Key("leaf")
     if text in {"@item", "@label", "@project"}:
         return Key("key", text)
-    mode, excluded, digits = "key", (), None
+    mode = "key"
+    excluded: tuple[str, ...] = ()
+    digits: int | None = None
     if text.startswith("<") and text.endswith(">"):
         mode, text = "parts", text[1:-1]
         text, _, rest = text.partition("-")

@@ -131,8 +131,11 @@ def load_catalogue_tables(connection: duckdb.DuckDBPyConnection, catalogue: Cata
                 list(i.families),
                 i.needs,
                 i.op,
+                i.near,
+                _is_single(i),
+                i.root,
+                len(i.when),
             ]
-            + [i.near, _is_single(i), i.root, len(i.when)]
         )
         rows["mz_identity_form"] += [[i.id, form, n] for n, form in enumerate(i.forms)]
         rows["mz_each"] += _each_rows(i)

@@ -21,14 +21,14 @@ class BufferedContext(DefaultExecutionContext):
 
     def post_exec(self) -> None:
         """Fetch all rows now; statements without rows are left alone."""
-        super().post_exec()
+        super().post_exec()  # type: ignore[no-untyped-call]
         if self.cursor is not None and self.cursor.description is not None:
             self.cursor_fetch_strategy = cursor.FullyBufferedCursorFetchStrategy(
                 self.cursor, initial_buffer=self.cursor.fetchall()
             )
 
 
-class BufferedDuckDBDialect(DuckDBDialect):  # type: ignore[misc]
+class BufferedDuckDBDialect(DuckDBDialect):
     """duckdb-engine's dialect with :class:`BufferedContext`."""
 
     driver = "gx"

@@ -96,8 +96,8 @@ def find_edits(
                 change = -v.difference / coefficient
                 candidates.setdefault(("number", fact, change, None), Edit("number", fact, change))
                 for other in number.blank_neighbours if number.value else ():
-                    key = ("shift", fact, -number.value, other)
-                    candidates.setdefault(key, Edit("shift", fact, -number.value, other))
+                    shift = ("shift", fact, -number.value, other)
+                    candidates.setdefault(shift, Edit("shift", fact, -number.value, other))
         for edit in candidates.values():
             touched = {v.key: v for v in by_fact[edit.fact] + by_fact.get(edit.other or "", [])}
             _effect(edit, (v for k, v in touched.items() if not v.failed or k in left))
@@ -110,8 +110,8 @@ def find_edits(
             break
         best = max(usable, key=lambda e: (e.score, _plausible(e, printed), e.fact))
         edits.append(best)
-        for key in best.repaired:
-            del left[key]
+        for repaired in best.repaired:
+            del left[repaired]
     return edits
 
 

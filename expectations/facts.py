@@ -98,7 +98,8 @@ LEFT JOIN mz_slot a ON a.pattern = m.pattern AND a.slot = m.slot
 """
 
 _ITEMS = """
-SELECT document_id, pattern, pattern, 1, regexp_extract(mention_id, '#([^/]+)/', 1) AS k, '@item', min(instance), -1, NULL, NULL, NULL,
+SELECT document_id, pattern, pattern, 1, regexp_extract(mention_id, '#([^/]+)/', 1) AS k, '@item',
+  min(instance), -1, NULL, NULL, NULL,
   mz_fold(any_value(item)), NULL, '9', NULL, 0, 1, NULL, 0, false, false,
   false, mz_fold(any_value(item)), pattern || '#' || regexp_extract(mention_id, '#([^/]+)/', 1) || '/@item', 'mention',
   any_value(sentence), any_value(item), arg_min(page, mention_id), arg_min(x0, mention_id),

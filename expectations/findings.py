@@ -119,7 +119,7 @@ def _load(
     }
     for row in connection.execute(_OPERANDS.format(out=out, facts=facts)).fetchall():
         document, fact = documents[row[0]], row[3]
-        operands[row[:3]].append(Operand(*row[3:11], raw_text=row[11], is_blank=row[12]))
+        operands[row[:3]].append(Operand(*row[3:13]))
         if row[13] is not None:
             near = blanks.get((row[0], fact), ())
             document.printed[fact] = Printed(fact, row[13], row[14], row[11], row[15], near)
@@ -135,7 +135,14 @@ def _load(
         document, key = documents[row[0]], (row[1], row[2])
         document.severities[key] = row[3]
         document.failures[key] = Failure(
-            catalogue.by_id[row[1]], row[2], *row[4:9], tuple(operands[row[:3]])
+            identity=catalogue.by_id[row[1]],
+            instance=row[2],
+            reported=row[4],
+            computed=row[5],
+            difference=row[6],
+            tolerance=row[7],
+            unit=row[8],
+            operands=tuple(operands[row[:3]]),
         )
     _load_linear(connection, documents)
     _load_gaps(connection, documents, facts)

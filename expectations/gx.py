@@ -22,7 +22,9 @@ from expectations.catalogue import Catalogue, Identity, load_catalogue
 from expectations.stock import STOCK, StockCheck
 
 if TYPE_CHECKING:
-    from great_expectations.data_context import AbstractDataContext
+    from great_expectations.data_context.data_context.abstract_data_context import (
+        AbstractDataContext,
+    )
 
 _SEVERITY = {"error": "critical", "warning": "warning", "info": "info"}
 
@@ -81,7 +83,6 @@ def _context(docs: Path | None) -> AbstractDataContext:
             "mingzhang",
             {
                 "class_name": "SiteBuilder",
-                "show_how_to_buttons": False,
                 "store_backend": {
                     "class_name": "TupleFilesystemStoreBackend",
                     "base_directory": str(docs.resolve()),
@@ -178,7 +179,11 @@ def _run(
         gx.Checkpoint(name=suite, validation_definitions=[definition], actions=[])
     )
     outcome = next(iter(checkpoint.run().run_results.values()))
-    found = {r.expectation_config.meta["check"]: r for r in outcome.results}
+    found = {
+        r.expectation_config.meta["check"]: r
+        for r in outcome.results
+        if r.expectation_config is not None and r.expectation_config.meta
+    }
     return [_result(suite, plan, found.get(plan.check)) for plan in planned]
 
 
@@ -247,7 +252,7 @@ def run_suites(
     counts = _counts(database, verdict_table, document_table)
     context = _context(docs)
     planned_stock = _stock_checks(database, stock)
-    source = context.data_sources.add_sql(
+    source = context.data_sources.add_sql(  # type: ignore[call-arg] # its stub omits kwargs
         "warehouse",
         connection_string=f"duckdb+gx:///{database.resolve()}",
         create_temp_table=False,

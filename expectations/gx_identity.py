@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Literal
 
+from great_expectations.expectations.core.unexpected_rows_expectation import (
+    UnexpectedRowsExpectation,
+)
 from great_expectations.expectations.metadata_types import FailureSeverity
-from great_expectations.expectations import UnexpectedRowsExpectation
 
 
 class IdentityHolds(UnexpectedRowsExpectation):

@@ -176,7 +176,7 @@ def verdict_rows(connection: duckdb.DuckDBPyConnection, out_schema: str = "judge
         evidence.setdefault(row[:3], []).append(EvidenceItem(*row[3:]))
     columns = [f.name for f in fields(Verdict) if f.name != "evidence"]
     return [
-        Verdict(*row, evidence=tuple(evidence.get((row[0], row[1], row[3]), ())))
+        Verdict(*(*row, tuple(evidence.get((row[0], row[1], row[3]), ()))))
         for row in connection.execute(
             f"SELECT {', '.join(columns)} FROM {out_schema}.verdict "
             "ORDER BY document_id, identity, instance"
@@ -191,7 +191,7 @@ def finding_rows(connection: duckdb.DuckDBPyConnection, out_schema: str = "judge
         f"SELECT {', '.join(columns)} FROM {out_schema}.finding ORDER BY document_id, "
         "list_position(['error', 'warning', 'info'], severity), root_cause"
     ).fetchall()
-    return [Finding(*row[:-1], verdicts=tuple(row[-1])) for row in rows]
+    return [Finding(*(*row[:-1], tuple(row[-1]))) for row in rows]
 
 
 def load_facts(connection: duckdb.DuckDBPyConnection, facts: Iterable[DocumentFacts]) -> None:

@@ -228,7 +228,8 @@ SELECT i.iid, CASE m.op
     WHEN 'zero' THEN CASE WHEN coalesce(s.nonzero, 0) = 0 THEN 'PASS' ELSE 'FAIL' END
     WHEN 'numeric' THEN CASE WHEN coalesce(s.printed, 0) = 0 THEN 'NOT_APPLICABLE'
       WHEN NOT s.is_text THEN 'PASS' ELSE 'FAIL' END END AS verdict,
-  CASE WHEN m.op = 'numeric' AND coalesce(s.printed, 0) = 0 THEN 'not_printed' END AS reason, m.op = 'zero' AND coalesce(s.printed, 0) = 0 AS is_vacuous,
+  CASE WHEN m.op = 'numeric' AND coalesce(s.printed, 0) = 0 THEN 'not_printed' END AS reason,
+  m.op = 'zero' AND coalesce(s.printed, 0) = 0 AS is_vacuous,
   coalesce(t.text, mz_show(s.v, coalesce(s.scale, 1), s.decimals)) AS reported,
   CASE m.op WHEN 'zero' THEN '0' END AS computed,
   CASE m.op WHEN 'zero' THEN s.v END AS difference_base, CASE m.op WHEN 'zero' THEN 0 END

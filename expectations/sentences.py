@@ -8,7 +8,6 @@ from decimal import Decimal
 
 from expectations.catalogue import Identity
 
-
 #: Places that have no printed title -> what to call them.
 _PLACES = {
     "DOC": ("封面", "the cover"),

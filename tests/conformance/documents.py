@@ -39,7 +39,7 @@ def splits() -> DocumentFacts:
                 "ex.project": {"total": "40.00"},
             },
             "T02": {"T": revenue, "206": revenue},
-            "T03": {code: kinds for code in codes},
+            "T03": dict.fromkeys(codes, kinds),
             "T04": {
                 "in.T": {"total": "100.00"},
                 "ex.T": {"total": "100.00", "gpb": "100.00"},
@@ -47,8 +47,8 @@ def splits() -> DocumentFacts:
                 "ex.20605": {"total": "60.00", "gpb": "60.00"},
                 "ex.20607": {"total": "40.00", "gpb": "40.00"},
             },
-            "T05": {code: kinds for code in codes},
-            "T09": {code: soe for code in codes},
+            "T05": dict.fromkeys(codes, kinds),
+            "T09": dict.fromkeys(codes, soe),
             "T10": {"T": {"total": "7.00"}, "reception": {"total": "7.00"}},
         },
         {
@@ -96,8 +96,8 @@ def final_account() -> DocumentFacts:
                 "ex.carry_out": {"total": "5.00"},
                 "ex.T": {"total": "109.00"},
             },
-            "J02": {code: revenue for code in codes},
-            "J03": {code: spending for code in codes},
+            "J02": dict.fromkeys(codes, revenue),
+            "J03": dict.fromkeys(codes, spending),
             "J04": {
                 "in.gpb": {"total": "90.00"},
                 "in.gf": {"total": "8.00"},
@@ -128,8 +128,8 @@ def final_account() -> DocumentFacts:
                 "vehicle": {"budget_total": "5.00", "total": "4.00"},
                 "vehicle_running": {"budget_total": "5.00", "total": "4.00"},
             },
-            "J08": {code: fund for code in codes},
-            "J09": {code: soe for code in codes},
+            "J08": dict.fromkeys(codes, fund),
+            "J09": dict.fromkeys(codes, soe),
         },
         {
             "F02.total#0/amt": "105.00",

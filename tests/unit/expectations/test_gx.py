@@ -54,7 +54,9 @@ def test_states_severities_and_docs(database: Path, tmp_path: Path) -> None:
     assert found["judge.verdict.nothing"].message
     assert found["facts.document.document_id.unique"].status is CheckStatus.PASSED
     assert (tmp_path / "docs" / "index.html").exists()
-    assert "T05.ROW.TOTAL" in (tmp_path / "docs" / "expectations" / "generic.html").read_text("utf-8")
+    assert "T05.ROW.TOTAL" in (tmp_path / "docs" / "expectations" / "generic.html").read_text(
+        "utf-8"
+    )
     with duckdb.connect(str(database)) as connection:  # the file is free again
         connection.execute("SELECT 1")
 
