@@ -28,9 +28,10 @@ from extractors.forms.vocab import FormSpec, vocabulary
 from extractors.identity import DocumentIdentity
 from extractors.layout import DocumentLayout, LogicalTable
 from extractors.money import find_money_unit, parse_amount
-from extractors.text import fold, normalise
+from extractors.text import fold, normalise, squash
 
 _NOT_RECOGNISED = "表名和表头都不在词表中"
+_CONTINUED = "上一张绩效表的续表"
 
 
 @dataclass(slots=True)
@@ -97,6 +98,10 @@ def read_forms(layout: DocumentLayout, identity: DocumentIdentity) -> FormsResul
         spec = vocabulary().forms[reading.form] if reading.form else None
         if spec is not None and reading.form and spec.axis == "performance":
             result.performance.append((reading.form, reading.table_no, table))
+        elif _goes_on_as_targets(result, reading):
+            form, table_no, _ = result.performance[-1]
+            result.performance.append((form, table_no, table))
+            reading.notes.append(_CONTINUED)
         elif spec is not None:
             _read(reading, spec, context, layout.document_id, unit, family)
             result.cells += reading.emitted.cells
@@ -129,6 +134,23 @@ def _recognise(
         reading.notes.append("按表头识别，无表名")
         return reading
     return Reading(table, None, 0, _last_caption(view), "none", view)
+
+
+def _goes_on_as_targets(result: FormsResult, reading: Reading) -> bool:
+    """Is a table without a name the indicator grid of the performance table before it?
+
+    The head of such a form and its indicators may have other columns, so that a
+    page break between the two leaves two tables.
+    """
+    if reading.form is not None or not result.performance:
+        return False
+    before = result.readings[-1].table
+    if before is not result.performance[-1][2]:
+        return False
+    first = {squash(cell.text) for cell in reading.table.matrix()[0]}
+    return {"一级指标", "三级指标"} <= first and (
+        reading.table.pages[0] - before.pages[-1] in {0, 1}
+    )
 
 
 def _title_of(view: View, doc_kind: str | None) -> tuple[str | None, str | None]:
@@ -271,7 +293,7 @@ def _form_table(
             (p := parse_amount(cell.text)) is not None and not p.is_blank for cell in table.cells
         )
     notes = list(dict.fromkeys(reading.notes))
-    if reading.form is None:
+    if reading.form is None and _CONTINUED not in notes:
         notes.insert(0, _NOT_RECOGNISED if _looks_like_form(view) else "不是报表")
     elif unit is None and spec is not None and spec.axis != "performance":
         notes.append("未找到金额单位，金额不折算为元")

@@ -43,7 +43,7 @@ def to_indicator(
         form=form,
         table_no=table_no,
         indicator_ord=number,
-        project_name=line.project if form == "P2" else None,
+        project_name=line.project if form != "P1" else None,
         level1=squash(texts.get("level1", "")) or None,
         level2=squash(texts.get("level2", "")) or None,
         level3=texts.get("level3") or None,

@@ -60,8 +60,12 @@ def read_performance(
     indicators: list[Indicator] = []
     attributes: list[Attribute] = []
     grid: Grid | None = None
+    before: _TableReader | None = None
     for form, table_no, table in tables:
         reader = _TableReader(labels, form, table_no, table, document_id, grid)
+        if before is not None and before.key == reader.key:
+            reader.go_on(before)
+        before = reader
         reader.read()
         grid = reader.grid
         indicators.extend(reader.indicators())
@@ -85,6 +89,7 @@ class _TableReader:
         self._table = table
         self._rows = table.matrix()
         self._lines: list[Line] = []
+        self._first = 0
         self._scope = 1
         self._project: str | None = None
         self._projects: list[str] = []
@@ -97,6 +102,17 @@ class _TableReader:
             self._inherited: Grid | None = inherited
         else:
             self._inherited = None
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """Form and table number: tables that share them are parts of one."""
+        return self._form, self._table_no
+
+    def go_on(self, before: _TableReader) -> None:
+        """Take over where the first part of the same table stopped at a page break."""
+        self._first = before._first + len(before._lines)
+        self._scope, self._project = before._scope, before._project
+        self._projects, self._seen = before._projects, before._seen
 
     # ------------------------------------------------------------------ rows
     def read(self) -> None:
@@ -120,7 +136,7 @@ class _TableReader:
                 if self.grid is not None and self._lines:
                     self.grid = None
                 self._field_row(number, row)
-        if self._form == "P2" and self._scope == 1 and self._project is None:
+        if self._form != "P1" and self._scope == 1 and self._project is None:
             self._titled_project()
 
     def _heads(self, number: int, header: int) -> bool:
@@ -295,7 +311,7 @@ class _TableReader:
                     texts[key] = previous.texts.get(key, "")
         for key in _RESULTS:
             if key in grid.columns:
-                scope = f"I/{self._form}#{self._table_no}/{len(self._lines)}"
+                scope = f"I/{self._form}#{self._table_no}/{self._first + len(self._lines)}"
                 self._attribute(f"performance.{key}", row[grid.columns[key]], key, scope)
         self._lines.append(Line(texts, row[grid.columns["level3"]], self._project, self._scope))
 
@@ -408,7 +424,7 @@ class _TableReader:
 
     def indicators(self) -> Iterator[Indicator]:
         """The rows read, as records."""
-        for number, line in enumerate(self._lines):
+        for number, line in enumerate(self._lines, self._first):
             yield to_indicator(
                 line, number, form=self._form, table_no=self._table_no,
                 document_id=self._document_id,

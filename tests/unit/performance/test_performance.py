@@ -289,6 +289,25 @@ def test_self_evaluation() -> None:
     assert by_key(attributes)["performance.execution_rate@P2#1"].unit == "%"
 
 
+def test_indicators_cut_from_their_head_by_the_page() -> None:
+    head = [["项目名称", "干部培训", "^", "^"], ["年度目标", "甲。", "^", "^"]]
+    rest = [
+        ["一级指标", "二级指标", "三级指标", "指标值", "分值", "得分"],
+        ["产出指标", "数量指标", "乙", "1个", "10", "9"],
+    ]
+    more = [[*rest[0]], ["效益指标", "社会效益指标", "丙", "2个", "10", "8"]]
+    indicators, attributes = read(
+        ("PEVAL", 1, table(head)), ("PEVAL", 1, table(rest)), ("PEVAL", 1, table(more))
+    )
+    assert [(i.indicator_id, i.project_name) for i in indicators] == [
+        ("PEVAL#1/0", "干部培训"),
+        ("PEVAL#1/1", "干部培训"),
+    ]
+    found = by_key(attributes)
+    assert found["performance.score@I/PEVAL#1/1"].value_number == 8
+    assert found["performance.objective@PEVAL#1"].value_text == "甲。"
+
+
 def test_continuation_without_a_header_keeps_the_columns() -> None:
     head = [["一级指标", "二级指标", "三级指标", "指标值"], ["产出指标", "数量指标", "甲", "1个"]]
     rest = [["产出指标", "数量指标", "乙", "2个"], ["效益指标", "社会效益指标", "丙", "3个"]]
