@@ -81,9 +81,7 @@ def test_counts_by_identity(result: JudgeResult) -> None:
     found: dict[str, Counter[str]] = {}
     for v in result.verdicts:
         found.setdefault(v.identity, Counter())[v.verdict] += 1
-    counted = {
-        i: (found[i]["PASS"], found[i]["PASS_ROUNDED"], found[i]["FAIL"]) for i in EXPECTED
-    }
+    counted = {i: (found[i]["PASS"], found[i]["PASS_ROUNDED"], found[i]["FAIL"]) for i in EXPECTED}
     assert counted == EXPECTED
 
 
