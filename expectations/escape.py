@@ -3,7 +3,9 @@
 A query reads ``mz_fact``, ``mz_doc`` and ``mz_form`` and yields document_id, instance,
 verdict, reason, reported, computed, difference, tolerance, unit, is_vacuous and
 ``facts`` (the ids of its evidence).  A query that fails is our error and is recorded as
-such, for every document: it never looks like the publisher's.
+such, for every document: it never looks like the publisher's.  A query that does not say
+that it needs a related document sees the facts of its own document only, so that a file
+is judged alone as it is judged in the warehouse.
 """
 
 from __future__ import annotations
@@ -11,11 +13,18 @@ from __future__ import annotations
 import duckdb
 
 from expectations.catalogue import Catalogue
+from expectations.related import PREFIX
 
 _COLUMNS = (
     "document_id VARCHAR, identity VARCHAR, instance VARCHAR, verdict VARCHAR, reason VARCHAR, "
     "reported VARCHAR, computed VARCHAR, difference DECIMAL(28, 6), tolerance DECIMAL(28, 6), "
     "unit VARCHAR, is_vacuous BOOLEAN, facts VARCHAR[]"
+)
+
+_OWN = (
+    "WITH mz_fact AS (SELECT * FROM temp.mz_fact WHERE split_part(space, '.', 1) NOT IN ("
+    + ", ".join(f"'{prefix}'" for prefix, _ in PREFIX.values())
+    + "))"
 )
 
 
@@ -35,9 +44,10 @@ def judge_queries(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -
             "d.status = 'ok' AND (m.doc_kind IS NULL OR m.doc_kind = d.doc_kind) "
             "AND (m.scope IS NULL OR m.scope = d.scope)"
         )
+        facts = "" if identity.needs else _OWN
         try:
             connection.execute(
-                f"""INSERT INTO mz_query BY NAME
+                f"""INSERT INTO mz_query BY NAME {facts}
                 SELECT q.* EXCLUDE (verdict), ? AS identity, q.verdict FROM ({identity.query}) q
                 JOIN mz_doc d ON d.document_id = q.document_id
                 JOIN mz_identity m ON m.identity = ? WHERE {applicable}""",
