@@ -75,7 +75,13 @@ def _without_row(table: LogicalTable, r: int) -> LogicalTable:
 
 
 def _title(view: View) -> str | None:
-    return next((m.cleaned for t in reversed(view.caption) if (m := match_title(t))), None)
+    """The title nearest to the table; it may be broken over two lines."""
+    lines = list(view.caption)
+    for i in reversed(range(len(lines))):
+        for text in (lines[i], lines[i - 1] + lines[i] if i else ""):
+            if text and (match := match_title(text)):
+                return match.cleaned
+    return None
 
 
 def _goes_on(first: LogicalTable, second: LogicalTable) -> bool:

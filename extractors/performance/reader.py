@@ -33,6 +33,11 @@ from extractors.text import squash
 _TITLE = re.compile(
     r"(?:\(?[\d一二三四五六七八九十]{1,3}[).、]+)?(?P<name>.{3,}?)(?:项目)?(?:支出)?绩效目标(?:申报|填报)?表"
 )
+#: What a fiscal system prints before the project's name: code of the unit, its name.
+_TITLE_CODES = re.compile(r"\d{6}_[^_]+_")
+#: A caption line that is this long and does not end as these do goes on in the next.
+_FULL_LINE = 18
+_COMPLETE = tuple("表:。;)元")
 #: Titles that name the kind of table and no project.
 _GENERIC = re.compile(
     r"(?:\d{4}年度?)?(?:[省市区县]级|部门|单位|财政|预算|专项|重点|[一二]级|整体|支出|项目|资金|其他)*"
@@ -90,6 +95,7 @@ class _TableReader:
         self._rows = table.matrix()
         self._lines: list[Line] = []
         self._first = 0
+        self._anew = self._unnamed = False
         self._scope = 1
         self._project: str | None = None
         self._projects: list[str] = []
@@ -135,6 +141,7 @@ class _TableReader:
             else:
                 if self.grid is not None and self._lines:
                     self.grid = None
+                    self._anew = True
                 self._field_row(number, row)
         if self._form != "P1" and self._scope == 1 and self._project is None:
             self._titled_project()
@@ -148,13 +155,16 @@ class _TableReader:
     def _titled_project(self) -> None:
         """A project that only the table's title names (某某经费项目绩效目标表)."""
         title = squash(self._table.title or "")
-        match = _TITLE.fullmatch(title)
-        if match is None or _GENERIC.fullmatch(match["name"]):
-            return
-        places = [line for line in self._table.caption if squash(line.text) == title]
+        places = [n for n, line in enumerate(self._table.caption) if squash(line.text) == title]
         if not places:
             return
-        line = places[-1]
+        line = self._table.caption[places[-1]]
+        before = squash(self._table.caption[places[-1] - 1].text) if places[-1] else ""
+        if len(before) >= _FULL_LINE and not before.endswith(_COMPLETE):
+            title = before + title
+        match = _TITLE.fullmatch(_TITLE_CODES.sub("", title))
+        if match is None or _GENERIC.fullmatch(match["name"]):
+            return
         cell = TableCell(-1, 0, 1, 1, match["name"], line.page, line.bbox)
         for row in self._lines:
             row.project = match["name"]
@@ -206,6 +216,9 @@ class _TableReader:
         for key, values in below.items():
             if len(values) == 1:  # two of a label head different things
                 found.setdefault(key, values[0])
+        if self._anew and any((self._scope, key) in self._seen for key in found):
+            self._open_project(None)  # the next form: its name may follow, or be lost
+            self._unnamed = True
         for key, (value, label) in found.items():
             if key == "performance.project_name":
                 self._open_project(squash(value.text) or None)
@@ -250,9 +263,11 @@ class _TableReader:
         return None
 
     def _open_project(self, name: str | None) -> None:
-        if self._project is not None or self._lines:
+        if not self._unnamed and (self._project is not None or self._lines):
             self._scope += 1
+        self._unnamed = False
         self._block = self._evaluation = None
+        self._anew = False
         self._project = name
         if name is not None:
             self._projects.append(name)

@@ -367,6 +367,31 @@ def test_project_named_by_the_title_only() -> None:
     assert not attributes
 
 
+def test_project_named_by_a_title_of_two_lines() -> None:
+    rows = [["一级指标", "二级指标", "三级指标", "目标值"], ["产出指标", "数量指标", "甲", "≥90%"]]
+    broken = ("301007_某市公安局国际机场分局_全国民航反", "电诈中心建设项目绩效目标表")
+    indicators, _ = read(("P2", 1, table(rows, title=broken[1], captions=broken)))
+    assert indicators[0].project_name == "全国民航反电诈中心建设"
+    apart = ("2026年某市公安局国际机场分局部门预算公开表", broken[1])
+    indicators, _ = read(("P2", 1, table(rows, title=broken[1], captions=apart)))
+    assert indicators[0].project_name == "电诈中心建设"
+
+
+def test_a_second_form_without_a_name_keeps_its_amounts() -> None:
+    form = [
+        ["专项资金情况（万元）", "资金总额：", "237.50", "^"],
+        ["一级指标", "二级指标", "三级指标", "目标值"],
+        ["产出指标", "数量指标", "甲", "≥90%"],
+    ]
+    other = [["专项资金情况（万元）", "资金总额：", "80.00", "^"], *form[1:]]
+    indicators, attributes = read(("P2", 1, table([*form, *other])))
+    assert [(a.scope, a.value_number) for a in attributes] == [
+        ("P2#1", Decimal("237.50")),
+        ("P2#1.2", Decimal("80.00")),
+    ]
+    assert len(indicators) == 2
+
+
 def test_a_group_label_before_the_levels_is_not_the_third_level() -> None:
     rows = [
         ["绩效指标", "一级指标", "二级指标", "三级指标", "实施周期指标值", "年度指标值"],
