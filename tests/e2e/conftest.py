@@ -18,7 +18,7 @@ class Deployment:
 
     home: Path
 
-    def __call__(self, *arguments: str, timeout: float = 280) -> "subprocess.CompletedProcess[str]":
+    def __call__(self, *arguments: str, timeout: float = 840) -> "subprocess.CompletedProcess[str]":
         environment = os.environ | {"MINGZHANG_HOME": str(self.home), "PYTHONUTF8": "1"}
         environment.pop("DAGSTER_HOME", None)
         return subprocess.run(

@@ -14,6 +14,9 @@ from orchestration.check import check_files
 from tests.e2e.conftest import DEMO, Deployment
 from tests.e2e.files import BAD_FILES, write_bad_files
 
+#: The first test waits for the whole main job; a busy machine may take minutes.
+pytestmark = [pytest.mark.timeout(900), pytest.mark.slow]
+
 
 @pytest.fixture
 def snapshot(deployment: Deployment) -> Iterator[duckdb.DuckDBPyConnection]:
