@@ -28,23 +28,9 @@ from extractors.performance.grid import (
 )
 from extractors.performance.lines import TEXT_FIELDS, Line, to_attribute, to_indicator
 from extractors.performance.schema import EvaluationColumn, Labels, clean_label, load_labels
+from extractors.performance.titles import continues_name, project_in_title
 from extractors.text import squash
 
-_TITLE = re.compile(
-    r"(?:\(?[\d一二三四五六七八九十]{1,3}[).、]+)?(?P<name>.{3,}?)(?:项目)?(?:支出)?绩效目标(?:申报|填报)?表"
-)
-#: What a fiscal system prints before the project's name: code of the unit, its name.
-_TITLE_CODES = re.compile(r"\d{6}_[^_]+_")
-#: A caption line that is this long and does not end as these do goes on in the next.
-_FULL_LINE = 18
-_COMPLETE = tuple("表:。;)元")
-#: Titles that name the kind of table and no project.
-_GENERIC = re.compile(
-    r"(?:\d{4}年度?)?(?:[省市区县]级|部门|单位|财政|预算|专项|重点|[一二]级|整体|支出|项目|资金|其他)*"
-)
-#: A project code with the name behind it (11000022T000000447090-安全检查), and how codes begin.
-_CODED = re.compile(r"\d{8,}[A-Z]\d{6,}-.")
-_CODE_START = re.compile(r"\d{6,}")
 _DEFAULT_UNIT = "万元"
 #: Columns of a self-evaluation, kept as attributes of their indicator.
 _RESULTS = ("achieved", "score", "deviation")
@@ -154,20 +140,13 @@ class _TableReader:
 
     def _titled_project(self) -> None:
         """A project that only the table's title names (某某经费项目绩效目标表)."""
-        title = squash(self._table.title or "")
-        places = [n for n, line in enumerate(self._table.caption) if squash(line.text) == title]
-        if not places:
+        found = project_in_title(self._table)
+        if found is None:
             return
-        line = self._table.caption[places[-1]]
-        before = squash(self._table.caption[places[-1] - 1].text) if places[-1] else ""
-        if len(before) >= _FULL_LINE and not before.endswith(_COMPLETE):
-            title = before + title
-        match = _TITLE.fullmatch(_TITLE_CODES.sub("", title))
-        if match is None or _GENERIC.fullmatch(match["name"]):
-            return
-        cell = TableCell(-1, 0, 1, 1, match["name"], line.page, line.bbox)
+        name, line = found
+        cell = TableCell(-1, 0, 1, 1, name, line.page, line.bbox)
         for row in self._lines:
-            row.project = match["name"]
+            row.project = name
         self._attribute("performance.project_name", cell, line.text)
 
     def _fits(self, grid: Grid) -> bool:
@@ -406,12 +385,7 @@ class _TableReader:
             self._extend_project("")
 
     def _continues(self, name: str) -> bool:
-        """Is this the rest of a name that the page break cut?  Only codes can tell."""
-        if self._project is None or not any(_CODED.match(p) for p in self._projects):
-            return False
-        if _CODE_START.match(name):
-            return _CODED.match(self._project) is None and not _CODED.match(name)
-        return True
+        return self._project is not None and continues_name(name, self._project, self._projects)
 
     def _extend_project(self, rest: str) -> None:
         """Give the current project, its rows and its attribute the rest of its name."""
