@@ -111,6 +111,8 @@ def _in_form(reading: Reading, cell: TableCell, token: str) -> str:
         return "=栏次" if cell.row == view.lanci_row else "=表头"
     text = squash(cell.text)
     if reading.form is None:
+        if _is_score_summary(reading):
+            return "=评分汇总"
         return _in_unknown(text, token, whole=_is_whole(cell))
     roles = {c.c: c.role for block in reading.blocks for c in (*block.labels, *block.measures)}
     covered = {roles.get(c) for c in range(cell.col, cell.col + cell.col_span)}
@@ -127,6 +129,12 @@ def _in_form(reading: Reading, cell: TableCell, token: str) -> str:
     if covered & {"name", "unit", "project"}:
         return "行名列中的数字"
     return "列未识别"
+
+
+def _is_score_summary(reading: Reading) -> bool:
+    """A table of an evaluation report that sums up scores (分值、得分): no statutory form."""
+    first = {squash(cell.text) for cell in reading.table.matrix()[0]}
+    return {"分值", "得分"} <= first and bool(first & {"一级指标", "指标", "评价内容", "评价指标"})
 
 
 def _in_unknown(text: str, token: str, *, whole: bool) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from extractors.audit import audit
 from extractors.forms import read_forms
 from extractors.performance import read_performance
 from tests.unit.forms.tables import budget, layout, table
@@ -48,3 +49,21 @@ def test_a_grid_that_follows_no_performance_form_stays_unknown() -> None:
     for tables in (other, far):
         forms = read_forms(layout(*tables, pages=4), budget())
         assert [(form, no) for form, no, _ in forms.performance] == [("P1", 1)]
+
+
+def test_a_summary_of_scores_is_no_form_and_leaves_nothing_unexplained() -> None:
+    scores = table(
+        """
+        一级指标 | 分值 | 得分 | 得分率
+        决策 | 20 | 17.90 | 89.50%
+        合计 | 20 | 17.90 | 89.50%
+        """,
+        "表2：综合评价得分情况表",
+    )
+    forms = read_forms(layout(scores), budget())
+    assert forms.form_tables[0].form is None
+    checked = audit("d" * 64, forms)
+    assert not checked.unexplained
+    assert checked.kinds["评分汇总"] == 6
+    amounts = table("科目 | 分值 | 金额\n甲 | 20 | 17.90", "某表")
+    assert audit("d" * 64, read_forms(layout(amounts), budget())).unexplained
