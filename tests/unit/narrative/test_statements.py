@@ -222,3 +222,18 @@ def test_a_note_behind_a_list_of_tables() -> None:
         "备注：本部门没有政府性基金预算拨款安排的支出，故本表无数据。",
     )
     assert found["EMPTY#0/form"] == "政府性基金预算"
+
+
+def test_a_source_with_the_word_total_is_not_the_whole_revenue() -> None:
+    found = facts(
+        TOTAL,
+        "收入预算总计10.00万元。",
+        "3.其他资金收入预算总计0万元。与上年相比增加（减少）0万元，增长（减少）0%。",
+        "4.上年结转资金预算数为2万元。",
+        "4.结转下年资金预算数为3万元。",
+    )
+    assert found["N02.total#0/amt"] == 10
+    assert "N02.total#1/amt" not in found
+    assert (found["N02.src#0/amt"], found["N02.src#0/delta"]) == (0, 0)
+    assert found["N02.src#1/amt"] == 2
+    assert found["N03.carry_out#0/amt"] == 3
