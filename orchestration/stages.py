@@ -94,9 +94,7 @@ def list_portal(
     crawl = _crawl(settings, run_id)
     pages = portal.loopback_folder(crawl.data_root)
     if pages is not None and not pages.is_dir():
-        raise UserError(
-            f"示例门户的页面不在 {pages}；请在源代码目录中运行，或用 mingzhang ingest"
-        )
+        raise UserError(f"示例门户的页面不在 {pages}；请在源代码目录中运行，或用 mingzhang ingest")
     report("list", 0, None, portal.title)
     result = crawl.list_files(portal)
     for outcome in result.outcomes:
