@@ -237,3 +237,17 @@ def test_a_source_with_the_word_total_is_not_the_whole_revenue() -> None:
     assert (found["N02.src#0/amt"], found["N02.src#0/delta"]) == (0, 0)
     assert found["N02.src#1/amt"] == 2
     assert found["N03.carry_out#0/amt"] == 3
+
+
+def test_items_of_the_running_cost_and_revenue_of_a_fund() -> None:
+    found = facts(
+        "十、一般公共预算机关运行经费支出预算表说明",
+        "（7）维修（护）费（款）支出100万元。",
+        "（8）会议费（款）支出1,094.62万元。",
+        "（二）国有资本经营预算收支情况",
+        "2024年本部门国有资本经营预算收入为0万元，与上年数一致。",
+    )
+    assert [found[f"N12.run_item#{i}/amt"] for i in (0, 1)] == [100, Decimal("1094.62")]
+    assert found["N12.run_item#0/item"] == "维修(护)费"
+    assert (found["N09.in#0/amt"], found["N09.in#0/delta"]) == (0, 0)
+    assert not [k for k in found if k.startswith(("unread", "N12.fee"))], found
