@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from extractors.forms.labels import bare_code, has_han, is_total, split_code, take_apart
 from extractors.forms.titles import match_title
-from extractors.identity.names import stated_unit_in
+from extractors.identity.names import head_lines, stated_unit_in
 from extractors.layout import LogicalTable, TableCell
 from extractors.money import find_money_unit, parse_amount
 from extractors.text import fold, normalise, squash
@@ -115,8 +115,15 @@ class View:
 
 
 def _bare_unit(text: str) -> str | None:
+    """A unit that stands alone on its line, or behind words that state no other key.
+
+    A bare 元 behind ``部门名称：...`` is as likely the rest of a wrapped word.
+    """
     match = re.search(r"(?:^|[\s　])(万元|千元|亿元|元)$", normalise(text))
-    return match[1] if match and len(text) < 60 else None
+    if match is None or len(text) >= 60:
+        return None
+    keyed = re.search("[:：]", text)
+    return None if match[1] == "元" and keyed else match[1]
 
 
 def view_of(table: LogicalTable) -> View:
@@ -124,7 +131,7 @@ def view_of(table: LogicalTable) -> View:
     cells = table.matrix()
     texts = [[squash(cell.text) for cell in row] for row in cells]
     first = _first_row(texts, table)
-    caption = [line.text for line in table.caption]
+    caption = head_lines(table.caption)
     for r in range(first):
         caption += list(dict.fromkeys(cell.text for cell in cells[r] if squash(cell.text)))
     body, lanci_row = _body_row(cells, texts, first)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 
-from extractors.identity.names import stated_unit_in
+from extractors.identity.names import head_lines, stated_unit_in
 from extractors.layout import DocumentLayout
 from extractors.text import normalise, squash
 
@@ -54,7 +54,7 @@ def read_identity(layout: DocumentLayout) -> DocumentIdentity:
     """Identity of a document from its pages; the file name is compared, not believed."""
     identity = DocumentIdentity()
     lead = list(_lead_lines(layout))
-    captions = [line.text for table in layout.tables for line in table.caption]
+    captions = [text for table in layout.tables for text in head_lines(table.caption)]
     in_grid = list(_first_rows(layout))
     every = [p.text for p in layout.paragraphs]
     identity.doc_kind = _doc_kind(lead, captions + in_grid, every)
