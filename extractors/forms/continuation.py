@@ -14,7 +14,7 @@ from extractors.forms.labels import is_total
 from extractors.forms.titles import match_title
 from extractors.forms.view import View, is_number, view_of
 from extractors.layout import LogicalTable, TableCell
-from extractors.text import squash
+from extractors.text import fold, squash
 
 _SLACK = 4.0
 
@@ -96,27 +96,52 @@ def _goes_on(first: LogicalTable, second: LogicalTable) -> bool:
     stated_a, stated_b = a.stated_unit_name(), b.stated_unit_name()
     if stated_b is not None and stated_b != stated_a:
         return False
-    same_header = bool(b.header_text()) and a.header_text() == b.header_text()
+    end = _repeated_header(a, b)
+    same_header = end is not None
     if title_b is None and not same_header:
         return b.body_row == 0 or not _has_header_words(b)
     if title_b is not None and not same_header:
         return False
-    if any(cell.row < b.body_row < cell.row + cell.row_span for cell in second.cells):
+    body = b.body_row if end is None else end
+    if any(cell.row < body < cell.row + cell.row_span for cell in second.cells):
         return False
-    begins_anew = b.n_rows - b.body_row > 1 and _total_row(b, last=False)
-    return not (_total_row(a, last=True) or begins_anew)
+    begins_anew = b.n_rows - body > 1 and _is_total_row(b, body)
+    return not ((a.body_row < a.n_rows and _is_total_row(a, -1)) or begins_anew)
+
+
+def _repeated_header(a: View, b: View) -> int | None:
+    """First row of ``b`` below the header rows of ``a`` that it prints again, or None.
+
+    They decide, and not the guess for ``b`` alone: its first rows of data may have
+    labels without amounts and look like header rows.
+    """
+    header = a.texts[a.first_row : a.body_row]
+    end = b.first_row + len(header)
+    if any(any(row) for row in header) and b.texts[b.first_row : end] == header:
+        return end
+    same = bool(b.header_text()) and a.header_text() == b.header_text()
+    return b.body_row if same else None
 
 
 def _has_header_words(view: View) -> bool:
     return any("合计" in t or "预算" in t or "项目" in t for t in view.texts[view.first_row])
 
 
-def _total_row(view: View, *, last: bool) -> bool:
-    """Whether the table ends (or begins) with its total: then it is complete."""
-    if view.body_row >= view.n_rows:
+def _is_total_row(view: View, r: int) -> bool:
+    """Whether row ``r`` is the total: a table that ends or begins with it is complete.
+
+    In an overview of revenue and expenditure 本年收入合计 is none: what is carried
+    over follows, and then the total.
+    """
+    if r >= view.n_rows:
         return False
-    row = view.texts[-1 if last else view.body_row]
-    return any(is_total(text) for text in row if text)
+    head = view.header_text()
+    overview = "收入" in head and "支出" in head
+    return any(
+        is_total(text) and not (overview and fold(text).startswith(("本年", "当年")))
+        for text in view.texts[r]
+        if text
+    )
 
 
 def _edges(table: LogicalTable) -> list[float]:
@@ -137,7 +162,7 @@ def _same_columns(first: LogicalTable, second: LogicalTable) -> bool:
 
 def _join(first: LogicalTable, second: LogicalTable) -> LogicalTable:
     a, b = view_of(first), view_of(second)
-    skip = b.body_row if a.header_text() == b.header_text() and b.body_row else b.first_row
+    skip = _repeated_header(a, b) or b.first_row
     shift = first.n_rows - skip
     moved = tuple(_moved(cell, shift) for cell in second.cells if cell.row >= skip)
     return replace(

@@ -19,6 +19,7 @@ from extractors.forms.rows import (
     label_texts,
     make_unique,
 )
+from extractors.forms.rows_codes import first_amounts, place_unknown
 from extractors.forms.view import View
 from extractors.forms.vocab import Item, vocabulary
 from extractors.text import normalise
@@ -63,12 +64,13 @@ def read_block_rows(view: View, block: Block, fiscal_year: int | None) -> Rows:
             prefix = "in" if side == "in" else "ex"
             row = Row(
                 r, f"{prefix}.X{unknown}", label, level=1, confidence=Decimal("0.7"),
-                parents=[],
+                parents=reader.above(),
             )  # fmt: skip
             out.notes.append(f"项目“{label}”不在词表中")
         out.rows.append(row)
     if side == "use":
         _detach(view, block, out.rows)
+    place_unknown(out, first_amounts(view, block))
     make_unique(out.rows)
     return out
 
@@ -156,6 +158,10 @@ class _Revenue:
         key = "in.current" if current else "in.T"
         return Row(r, key, label, 0 if key == "in.T" else 1, _chain(key, self._items))
 
+    def above(self) -> list[str]:
+        """Sums that an unknown source may be a part of: none is certain."""
+        return []
+
     def row(self, r: int, label: str, text: str) -> Row | None:
         apart = take_apart(text, self._year)
         meaning = meaning_of(text, self._year)
@@ -205,6 +211,11 @@ class _Expenditure:
         current = core.startswith(("本年", "当年")) or not is_last
         key = "ex.current" if current else "ex.T"
         return Row(r, key, label, 0 if key == "ex.T" else 1, _chain(key, self._items))
+
+    def above(self) -> list[str]:
+        """Sums that an unknown class may be a part of: those of its neighbours above."""
+        last = self._walker.last
+        return [f"ex.{c}" for c in dict.fromkeys((last[:5], last[:3])) if c]
 
     def row(self, r: int, label: str, text: str) -> Row | None:
         coded = split_code(text)

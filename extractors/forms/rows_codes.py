@@ -39,17 +39,17 @@ _UNIT_NAME = re.compile(
 def read_code_rows(view: View, block: Block, spec: FormSpec, context: Context) -> Rows:
     """Rows of any table that is neither an overview nor the three-public table."""
     raws, out = _classify(view, block, spec, context)
-    value = _values(view, block)
+    value = first_amounts(view, block)
     settle_units(raws, value, context)
     assign_keys(raws, out, value)
     _mark_headings(view, block, raws, out)
-    _place_unknown(out, value)
+    place_unknown(out, value)
     _name_unread(view, block, out, value)
     make_unique(out.rows)
     return out
 
 
-def _values(view: View, block: Block) -> dict[int, Decimal]:
+def first_amounts(view: View, block: Block) -> dict[int, Decimal]:
     """First amount column's number by row; 0 for a blank."""
     total = next((m for m in block.measures if m.key == "total"), block.measures[0])
     return {r: amount_at(view, r, total.c) or Decimal(0) for r in range(view.n_rows)}
@@ -235,11 +235,15 @@ def _mark_headings(view: View, block: Block, raws: list[Raw], out: Rows) -> None
             row.is_heading = True
 
 
-def _place_unknown(out: Rows, value: dict[int, Decimal]) -> None:
-    """Hang a class whose name is not in the list where its amount is missing from a sum."""
+def place_unknown(out: Rows, value: dict[int, Decimal]) -> None:
+    """Hang a class whose name is not in the list where its amount is missing from a sum.
+
+    The row's ``parents`` are the candidates, nearest first; ``value`` is the first
+    amount by grid row.
+    """
     by_key = {row.key: row for row in out.rows}
     for row in out.rows:
-        if ".X" in row.key or not row.key.split("/")[-1].startswith("X"):
+        if not re.fullmatch(r"(?:.*/|ex\.)?X\d+", row.key):
             continue
         candidates = [p for p in row.parents if p in by_key]
         row.parents = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from extractors.layout import Line
 from extractors.money import find_money_unit
@@ -46,7 +47,7 @@ def head_lines(lines: Sequence[Line]) -> list[str]:
     body's name (``部门：某某市人民法`` / ``院``) in the first word, below its own line.
     """
     texts = [normalise(line.text) for line in lines]
-    for i, (upper, lower) in enumerate(zip(lines, lines[1:], strict=False)):
+    for i, (upper, lower) in enumerate(pairwise(lines)):
         if upper.page != lower.page or not texts[i]:
             continue
         if lower.bbox.top - upper.bbox.bottom > upper.bbox.bottom - upper.bbox.top:

@@ -581,3 +581,24 @@ def test_a_turned_table_is_labelled_by_item_and_rest() -> None:
         "vehicle": ("公务用车购置及运行费", "“三公”经费预算数 / 小计"),
         "vehicle_running": ("运行费", "“三公”经费预算数 / 公务用车购置及运行费"),
     }
+
+
+def test_an_unknown_class_of_an_overview_hangs_where_its_amount_is_missing() -> None:
+    result = read(
+        table(
+            """
+            收入 | < | 支出 | <
+            项目 | 预算数 | 项目 | 预算数
+            一、一般公共预算 | 100.00 | 公共安全支出 | 100.00
+            |  | 司法 | 100.00
+            |  | 行政运行 | 85.00
+            |  | 从未见过的项 | 15.00
+            收入总计 | 100.00 | 支出总计 | 100.00
+            """,
+            "2026年市级部门收支预算总表",
+            "单位：万元",
+        )
+    )
+    unknown = cell(result, "T01#1/ex.X1/total")
+    assert unknown.parent_row_key == "ex.20406"
+    assert unknown.confidence < 1
