@@ -31,6 +31,10 @@ run: $(STAMP) ## 端到端运行（示例门户）/ run the main job on the demo
 demo: run ## the same as run, then serve the report on loopback
 	@$(BIN)/mingzhang serve
 
+.PHONY: demo-data
+demo-data: $(STAMP) ## typeset data/demo and its golden facts again (needs the fonts it names)
+	@$(PY) -m tests.typeset --out data/demo --golden tests/golden/demo
+
 .PHONY: ui
 ui: $(STAMP) ## Dagster UI on loopback
 	@$(BIN)/mingzhang ui

@@ -8,14 +8,12 @@ from pathlib import Path
 import typer
 
 from expectations.judge import JudgeResult
+from expectations.reports.labels import ATTRIBUTION, SEVERITY
 from extractors.contracts import Document, DocumentFacts, DocumentStatus, Finding
 from orchestration.check import check_files, check_json, is_publisher_error
 from orchestration.cli.output import VERDICTS_ZH, progress, require_files, write_json
 from orchestration.progress import report
 from orchestration.settings import Settings
-
-ATTRIBUTION_ZH = {"publisher": "公开文件", "extraction": "本程序读取", "undetermined": "待定"}
-SEVERITY_ZH = {"error": "差错", "warning": "提示", "info": "说明"}
 
 
 def run_check(files: list[Path], json_out: Path | None, html: Path | None) -> int:
@@ -69,7 +67,6 @@ def _print_document(document: Document, judged: JudgeResult) -> None:
 
 
 def _print_finding(finding: Finding) -> None:
-    kind = SEVERITY_ZH.get(finding.severity, finding.severity)
-    whose = ATTRIBUTION_ZH.get(finding.attribution, finding.attribution)
+    kind, whose = SEVERITY[finding.severity].zh, ATTRIBUTION[finding.attribution].zh
     color = typer.colors.RED if is_publisher_error(finding) else None
     typer.secho(f"  [{kind}·{whose}] {finding.sentence_zh}", fg=color)

@@ -6,9 +6,15 @@ import duckdb
 from rich.console import Console
 from rich.table import Table
 
+from expectations.reports.labels import ATTRIBUTION, DOCUMENT_STATUS, SEVERITY
 from orchestration.cli.output import VERDICTS_ZH
 from orchestration.settings import Settings
 from orchestration.warehouse import published_path
+
+
+def _rank(row: tuple[str, str, int]) -> tuple[int, int]:
+    """The publisher's first, worst first: the order in which the labels are declared."""
+    return list(ATTRIBUTION).index(row[0]), list(SEVERITY).index(row[1])
 
 
 def collect_summary(settings: Settings) -> list[tuple[str, str]]:
@@ -21,16 +27,23 @@ def collect_summary(settings: Settings) -> list[tuple[str, str]]:
         documents = counts("SELECT status, count(*) FROM dim_document GROUP BY 1")
         cells = counts("SELECT 'n', count(*) FROM fct_cell")["n"]
         verdicts = counts("SELECT verdict, count(*) FROM fct_verdict GROUP BY 1")
-        findings = counts(
-            "SELECT severity || '/' || attribution, count(*) FROM fct_finding GROUP BY 1"
-        )
+        findings = connection.execute(
+            "SELECT attribution, severity, count(*) FROM fct_finding GROUP BY ALL"
+        ).fetchall()
     read = documents.get("ok", 0)
     rows = [("文件", f"{sum(documents.values())}（读取成功 {read}）")]
-    rows += [(f"  未能读取：{k}", str(n)) for k, n in sorted(documents.items()) if k != "ok"]
+    rows += [
+        (f"  未能读取：{DOCUMENT_STATUS[k].zh}", str(n))
+        for k, n in sorted(documents.items())
+        if k != "ok"
+    ]
     rows.append(("单元格", f"{cells:,}"))
     rows += [(f"核对 {zh}", f"{verdicts.get(key, 0):,}") for key, zh in VERDICTS_ZH.items()]
-    rows.append(("问题", str(sum(findings.values()))))
-    rows += [(f"  {k}", str(n)) for k, n in sorted(findings.items())]
+    rows.append(("问题", str(sum(n for _, _, n in findings))))
+    rows += [
+        (f"  {ATTRIBUTION[whose].zh}·{SEVERITY[level].zh}", str(n))
+        for whose, level, n in sorted(findings, key=_rank)
+    ]
     rows += [
         ("仓库", str(published_path(settings))),
         ("报告", str(settings.reports / "index.html")),
