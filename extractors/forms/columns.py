@@ -106,7 +106,7 @@ def _column(view: View, c: int, fiscal_year: int | None) -> Column:
     for role, pattern in _ROLES:
         if not pattern.fullmatch(leaf):
             continue
-        if role == "project" and leaf == "项目" and _codes_dominate(view, c):
+        if role == "project" and leaf == "项目" and codes_dominate(view, c):
             return Column(c, path, "name")
         if role in {"unit", "project", "text"} and amounts:
             break
@@ -114,7 +114,7 @@ def _column(view: View, c: int, fiscal_year: int | None) -> Column:
     body = [view.texts[r][c] for r in range(view.body_row, view.n_rows) if view.starts_at(r, c)]
     words = sum(1 for text in body if has_han(text))
     known = bool(path) and meaning_of(path[-1], fiscal_year) is not None
-    if amounts and not known and _codes_dominate(view, c):
+    if amounts and not known and codes_dominate(view, c):
         return Column(c, path, "code")
     if amounts:
         return Column(c, path, "measure", money_unit=money)
@@ -125,7 +125,8 @@ def _column(view: View, c: int, fiscal_year: int | None) -> Column:
     return Column(c, path, "measure" if known else "name", money_unit=money)
 
 
-def _codes_dominate(view: View, c: int) -> bool:
+def codes_dominate(view: View, c: int) -> bool:
+    """Whether most body cells of a column carry a classification code."""
     texts = [
         view.texts[r][c]
         for r in range(view.body_row, view.n_rows)

@@ -131,6 +131,7 @@ def _cell(
     meaning = column.meaning
     kind = meaning.kind if meaning.kind in _KINDS else None
     economic = meaning.economic or (known.economic_code if known is not None else None)
+    economic = economic or row.economic
     return Cell(
         document_id=target.document_id,
         cell_id=f"{target.form}#{target.table_no}/{row.key}/{key}",

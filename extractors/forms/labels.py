@@ -88,6 +88,21 @@ def split_code(text: str) -> tuple[str, str] | None:
     return match[1], match[2]
 
 
+_LATE = re.compile(r"([\u4e00-\u9fff()、]{1,12})(\d{3}(?:\d\d){0,4}[-—–].+)")
+
+
+def late_code(text: str) -> tuple[str, str] | None:
+    """``(words, coded)`` of a cell where words of the cell above stand before a code, or None.
+
+    ``缴费30109-职业年金缴费``: the second line of the cell above, cut off on the page, has
+    come into this cell.  Only a code with a dash behind it is taken for one.
+    """
+    match = _LATE.fullmatch(fold(text))
+    if match is None or split_code(match[2]) is None:
+        return None
+    return match[1], match[2]
+
+
 def bare_code(text: str) -> str | None:
     """The digits of a cell that holds a classification code and nothing else, or None."""
     s = fold(text)

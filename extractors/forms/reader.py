@@ -223,8 +223,12 @@ def _read(
         choice = settle_columns(view, reading.blocks[0], lanci)
         confidence *= choice.confidence
         reading.notes += [choice.note] if choice.note else []
+    if spec.fund is None and spec.items_matrix and "一般公共预算" in (reading.title or ""):
+        stated = spec.model_copy(update={"fund": "GPB"})
+    else:
+        stated = spec
     target = Target(
-        document_id, str(reading.form), reading.table_no, spec, unit, reading.table.engine,
+        document_id, str(reading.form), reading.table_no, stated, unit, reading.table.engine,
         confidence,
     )  # fmt: skip
     places: list[Place] = []

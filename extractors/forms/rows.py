@@ -29,6 +29,7 @@ class Row:
     parents: list[str] = field(default_factory=list)
     code: str | None = None
     scheme: str | None = None
+    economic: str | None = None
     project: str | None = None
     unit_code: str | None = None
     unit_name: str | None = None

@@ -11,6 +11,7 @@ import re
 from decimal import Decimal
 
 from extractors.forms.columns import Block
+from extractors.forms.crossed import Crossing
 from extractors.forms.labels import bare_code, is_total, split_code, take_apart
 from extractors.forms.rows import (
     DEPARTMENT,
@@ -75,16 +76,21 @@ def _classify(view: View, block: Block, spec: FormSpec, context: Context) -> tup
     walker = NameWalker(scheme) if scheme else None
     previous: list[str] = []
     last_codes: list[str] = []
+    crossing = Crossing.of(view, block)
     for r in range(view.body_row, view.n_rows):
         if is_blank_row(view, block, r):
             continue
-        texts = _by_role(view, block, r)
+        texts = crossing.mended(_by_role(view, block, r))
         words = [t for role, group in texts.items() if role != "text" for t in group if t]
         if not words:
             if has_amounts(view, block, r):
                 out.unread.append(r)
             continue
         raw = _row_of(r, texts, words, previous, spec, context, walker)
+        if raw.what == "class" and crossing.lacks_code(view, r):
+            out.unread.append(r)
+            out.notes.append(f"“{raw.label}”一行的科目不全，未读")
+            continue
         if raw.what == "unit" and walker:
             walker.last = ""
         if raw.what == "class":

@@ -10,6 +10,7 @@ from extractors.forms.facets import meaning_of
 from extractors.forms.labels import has_han, is_total, take_apart
 from extractors.forms.rows import (
     DEPARTMENT,
+    FUNCTION,
     Row,
     Rows,
     code_level,
@@ -151,10 +152,12 @@ def _class_row(raw: Raw, prefix: str, up: list[str], unit_name: str | None) -> R
     above = [prefix + c for c in code_parents(code)] if one else []
     if one and scheme_of(code) == DEPARTMENT:
         above.append("personnel" if code[:3] in _PERSONNEL else "public_use")
+    crossed = sorted(c for c in raw.codes[1:] if scheme_of(c) != FUNCTION)
     return Row(
         raw.r, prefix + "+".join(raw.codes), raw.label, code_level(code) if one else 1,
         [*above, *up, "T"], code=code, scheme=scheme_of(code), unit_code=raw.unit_code,
         unit_name=unit_name, confidence=raw.confidence,
+        economic=next(iter(crossed), None),  # the department class (3..) before the government's
     )  # fmt: skip
 
 
