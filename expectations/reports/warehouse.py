@@ -198,7 +198,7 @@ def _documents(connection: duckdb.DuckDBPyConnection) -> list[Document]:
 def _form_tables(connection: duckdb.DuckDBPyConnection, schema: str) -> list[FormTable]:
     columns = [f.name for f in fields(FormTable)]
     rows = connection.execute(
-        f"SELECT {', '.join(columns)} FROM {schema}.fct_form_table "  # noqa: S608
+        f"SELECT {', '.join(columns)} FROM {schema}.fct_form_table "
         "SEMI JOIN mz_report_document USING (document_id)"
     ).fetchall()
     tables = [FormTable(*row) for row in rows]
@@ -209,13 +209,13 @@ def _verdicts(connection: duckdb.DuckDBPyConnection, schema: str, kept: str) -> 
     names = ", ".join(f'"{f.name}"' for f in fields(EvidenceItem))
     evidence: dict[tuple[str, str, str], list[EvidenceItem]] = {}
     for row in connection.execute(
-        f"SELECT document_id, identity, instance, {names} FROM mz_report_evidence "  # noqa: S608
+        f"SELECT document_id, identity, instance, {names} FROM mz_report_evidence "
         "ORDER BY document_id, identity, instance, operand_no"
     ).fetchall():
         evidence.setdefault(row[:3], []).append(EvidenceItem(*row[3:]))
     columns = [f.name for f in fields(Verdict) if f.name != "evidence"]
     rows = connection.execute(
-        f"SELECT {', '.join(columns)} FROM {schema}.fct_verdict "  # noqa: S608
+        f"SELECT {', '.join(columns)} FROM {schema}.fct_verdict "
         f"SEMI JOIN mz_report_document USING (document_id) WHERE verdict IN ({kept})"
     ).fetchall()
     at = columns.index("instance")
@@ -228,7 +228,7 @@ def _verdicts(connection: duckdb.DuckDBPyConnection, schema: str, kept: str) -> 
 def _findings(connection: duckdb.DuckDBPyConnection, schema: str) -> list[Finding]:
     columns = [f.name for f in fields(Finding)]
     rows = connection.execute(
-        f"SELECT {', '.join(columns)} FROM {schema}.fct_finding "  # noqa: S608
+        f"SELECT {', '.join(columns)} FROM {schema}.fct_finding "
         "SEMI JOIN mz_report_document USING (document_id)"
     ).fetchall()
     return [replace(f, verdicts=tuple(f.verdicts or ())) for f in (Finding(*row) for row in rows)]
