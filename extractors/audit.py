@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from extractors.contracts import Attribute, Indicator, UnexplainedToken
-from extractors.forms.labels import bare_code, has_han
+from extractors.forms.labels import bare_code, has_han, is_total
 from extractors.forms.reader import FormsResult, Reading
 from extractors.layout import TableCell
 from extractors.money import parse_amount
@@ -55,15 +55,43 @@ def audit(
     known = _performance_texts(indicators, attributes)
     for reading in forms.readings:
         performance = any(table is reading.table for _, _, table in forms.performance)
+        codes = _code_places(reading) if performance else set()
         for cell in reading.table.cells:
             for token in _tokens(cell.text):
                 out.tokens += 1
-                if performance:
+                if (cell.row, cell.col) in codes:
+                    verdict = "=代码"
+                elif performance:
                     verdict = _in_performance(cell, token, known)
                 else:
                     verdict = _in_form(reading, cell, token)
                 _book(out, document_id, cell, token, verdict)
     return out
+
+
+_CODE_HEAD = re.compile(r"(?:预算|主管|实施)?(?:单位|部门|项目)(?:编码|代码|编号)[:：]?")
+
+
+def _code_places(reading: Reading) -> set[tuple[int, int]]:
+    """Cells right of or below 单位编码, 项目编码 that hold digits and nothing else."""
+    matrix = reading.table.matrix()
+    found: set[tuple[int, int]] = set()
+    for cell in reading.table.cells:
+        if not _CODE_HEAD.fullmatch(squash(cell.text)):
+            continue
+        below = [matrix[r][cell.col] for r in range(cell.row + cell.row_span, reading.table.n_rows)]
+        right = matrix[cell.row][cell.col + cell.col_span :][:1]
+        # a column of codes ends with the first cell that has words or an amount
+        for group in (right, below):
+            for other in group:
+                text = squash(other.text)
+                if is_total(text):
+                    continue
+                if has_han(text) or "." in text:
+                    break
+                if re.fullmatch(r"\d{3,24}", text):
+                    found.add((other.row, other.col))
+    return found
 
 
 def _book(out: Audit, document_id: str, cell: TableCell, token: str, verdict: str) -> None:

@@ -260,7 +260,7 @@ def _rows(view: View, block: Block, spec: FormSpec, context: Context) -> Rows:
     if spec.axis == "blocks":
         return read_block_rows(view, block, context.fiscal_year)
     if spec.axis == "list":
-        return read_list_rows(view, block)
+        return read_list_rows(view, block, context)
     if spec.axis == "items":
         return read_item_rows(view, block, context.fiscal_year)
     if spec.axis == "auto" and {c.role for c in block.labels} <= {"project", "name", "text"}:

@@ -146,11 +146,7 @@ def _row_of(
         return Raw(r, what, label, codes, unit, unit_code, project if what == "project" else None)
     # only projects have a text (绩效目标) beside their name
     has_text = spec.axis == "project" and bool(texts.get("text"))
-    if (
-        project
-        and (unit or spec.axis == "project")
-        and (has_text or not _is_unit(project, context))
-    ):
+    if project and (unit or spec.axis == "project") and (has_text or not is_unit(project, context)):
         return Raw(r, "project", normalise(project), [], unit, unit_code, project)
     if unit and not project and not names:
         return Raw(r, "unit", normalise(unit), [], unit, unit_code)
@@ -163,7 +159,7 @@ def _row_of(
         if code:
             confidence = Decimal("0.9") if walker.guessed else Decimal(1)
             return Raw(r, "class", label, [code], unit, unit_code, confidence=confidence)
-    if not has_text and _is_unit(label, context):
+    if not has_text and is_unit(label, context):
         return Raw(r, "unit", label, [], label, unit_code)
     if spec.axis == "project":
         return Raw(r, "project", label, [], unit, unit_code, label)
@@ -217,7 +213,7 @@ def _coded_names(texts: dict[str, list[str]]) -> str:
     return " / ".join(names)
 
 
-def _is_unit(label: str, context: Context) -> bool:
+def is_unit(label: str, context: Context) -> bool:
     """Whether a label names a unit: the document lists it, or it looks like one."""
     name = fold(label)
     known = context.units | context.named

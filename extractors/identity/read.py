@@ -60,7 +60,9 @@ def read_identity(layout: DocumentLayout) -> DocumentIdentity:
     identity.doc_kind = _doc_kind(lead, captions + in_grid, every)
     identity.fiscal_year = _fiscal_year(lead, captions + in_grid, every, identity)
     _unit(identity, lead, captions, in_grid, layout)
-    identity.scope = _scope(lead, captions + in_grid, every)
+    identity.scope = _scope(lead, captions + in_grid, identity.unit_name)
+    if identity.fiscal_year is None:
+        identity.fiscal_year = _year_in_cells(layout, identity)
     identity.signed_on = _signed(layout)
     identity.is_synthetic = any(_SYNTHETIC.search(squash(t)) for t in [*lead, *_margins(layout)])
     _compare(identity, layout.file_name)
@@ -134,6 +136,19 @@ def _fiscal_year(
     best = counts.most_common(2)
     if len(best) > 1 and best[1][1] * 2 > best[0][1]:
         identity.notes.append(f"页面上还多次写有{best[1][0]}年")
+    return best[0][0]
+
+
+def _year_in_cells(layout: DocumentLayout, identity: DocumentIdentity) -> int | None:
+    """The year that the cells of the tables name most, where nothing else names one; noted."""
+    counts: Counter[int] = Counter()
+    for table in layout.tables:
+        for cell in table.cells:
+            counts.update(int(year) for year in _YEAR.findall(squash(cell.text)))
+    best = counts.most_common(2)
+    if not best or (len(best) > 1 and best[0][1] == best[1][1]):
+        return None
+    identity.notes.append(f"标题和表头没有年度，按表内文字取{best[0][0]}年")
     return best[0][0]
 
 
@@ -274,18 +289,30 @@ def _label_names(layout: DocumentLayout) -> Iterator[str]:
                     yield _clean(right.text)
 
 
-def _scope(lead: list[str], heads: list[str], every: list[str]) -> str | None:
+#: 某局（本级）, 某局本级: the body itself without those below it.  市本级 is a government's.
+_OWN_LEVEL = re.compile(r".*(?:\((?:机关)?本级\)|[^省市区县州盟旗镇乡]本级)$")
+_OWN_LEVEL_COVER = re.compile(
+    r"(?:\((?:机关)?本级\)|[^省市区县州盟旗镇乡]本级)(?:20\d\d年?(?:度)?)?(?:部门|单位)?(?:预|决)算"
+)
+
+
+def _scope(lead: list[str], heads: list[str], unit_name: str | None) -> str | None:
+    """``unit`` or ``department``, whichever the document says; None where it says nothing.
+
+    A department's head office that publishes alone is one unit, whatever its cover
+    calls the document.
+    """
+    cover = squash("".join(lead[:6]))
+    if _OWN_LEVEL_COVER.search(cover) or (unit_name and _OWN_LEVEL.fullmatch(squash(unit_name))):
+        return "unit"
     counts: Counter[str] = Counter()
-    for weight, texts in ((4, lead[:14]), (1, lead[14:]), (2, heads), (0, every)):
+    for weight, texts in ((4, lead[:14]), (1, lead[14:]), (2, heads)):
         for text in texts:
             s = squash(text)
-            if not weight:
-                continue
             if re.search(r"预算单位|单位(?:预|决)算|单位收支|单位概况|单位机构设置", s):
                 counts["unit"] += weight
             if re.search(r"部门(?:预|决)算|部门(?:收支|概况|机构设置|财务|整体)|市级部门", s):
                 counts["department"] += weight
-    cover = squash("".join(lead[:6]))
     if re.search(r"单位(?:预|决)算", cover) and not re.search(r"部门(?:预|决)算", cover):
         return "unit"
     if re.search(r"部门(?:预|决)算", cover) and not re.search(r"单位(?:预|决)算", cover):

@@ -53,3 +53,15 @@ def test_the_books_always_balance(rows: list[list[str]]) -> None:
     text = "\n".join(" | ".join(cell.strip() or "x" for cell in row) for row in rows)
     tokens, typed, explained, left = run(table("科目编码 | 科目名称 | 合计\n" + text, "支出总表"))
     assert tokens == typed + explained + len(left)
+
+
+def test_codes_of_units_in_performance_tables_are_codes() -> None:
+    text = """
+    单位编码 | 单位名称 | 项目名称 | 一级指标 | 三级指标
+    201056 | 某办公室 | 运行经费 | 产出指标 | 办事次数
+    201056 | 某办公室 | 运行经费 | 产出指标 | 办事次数
+    说明 | 777888.12 |  |  |
+    """
+    _, _, explained, left = run(table(text, "项目支出绩效目标表", "单位：万元"))
+    assert explained == 2
+    assert [raw for raw, _ in left] == ["777888.12"]

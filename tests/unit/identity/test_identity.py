@@ -107,3 +107,27 @@ def test_the_full_name_of_the_cover_beats_the_short_one_of_the_heads() -> None:
         document("某市退役军人事务局2026年", "部门预算", "目录", tables=tuple(heads))
     )
     assert (got.unit_name, got.unit_code) == ("某市退役军人事务局", "511")
+
+
+@pytest.mark.parametrize(
+    ("cover", "scope"),
+    [
+        (("某市文化广电旅游体育局（本级）", "2026年度部门预算", "目 录"), "unit"),
+        (("某市财政局本级2026年部门预算", "目 录"), "unit"),
+        (("某市市级2026年部门预算", "目 录"), "department"),
+        (("某市本级2026年部门预算", "目 录"), "department"),
+        (("某市财政局2026年部门预算", "目 录"), "department"),
+    ],
+)
+def test_a_head_office_alone_is_one_unit(cover: tuple[str, ...], scope: str) -> None:
+    assert read_identity(document(*cover)).scope == scope
+
+
+def test_the_year_of_the_cells_is_the_last_resort_and_noted() -> None:
+    blank = "甲 | 乙 | 丙\n" * 4
+    t = table(blank + "目标 | 2026年度建成 | 2026年度验收\n依据 | 2024年批复 |", "绩效表")
+    got = read_identity(document(tables=(t,)))
+    assert got.fiscal_year == 2026
+    assert any("表内文字" in note for note in got.notes)
+    tie = table(blank + "目标 | 2026年建成\n依据 | 2024年批复", "绩效表")
+    assert read_identity(document(tables=(tie,))).fiscal_year is None
