@@ -88,19 +88,24 @@ def split_code(text: str) -> tuple[str, str] | None:
     return match[1], match[2]
 
 
-_LATE = re.compile(r"([\u4e00-\u9fff()、]{1,12})(\d{3}(?:\d\d){0,4}[-—–].+)")
+_LATE = re.compile(r"([\u4e00-\u9fff()、\d]{4,24})([-—–].+)")
 
 
 def late_code(text: str) -> tuple[str, str] | None:
     """``(words, coded)`` of a cell where words of the cell above stand before a code, or None.
 
     ``缴费30109-职业年金缴费``: the second line of the cell above, cut off on the page, has
-    come into this cell.  Only a code with a dash behind it is taken for one.
+    come into this cell; where both lines lie on each other their characters alternate
+    (``缴20费80支50出6-机关事业单位职业年金``).  Only a code with a dash behind it is taken for one.
     """
     match = _LATE.fullmatch(fold(text))
-    if match is None or split_code(match[2]) is None:
+    if match is None or split_code(text) is not None:
         return None
-    return match[1], match[2]
+    digits = re.sub(r"\D", "", match[1])
+    words = re.sub(r"\d", "", match[1])
+    if not words or not match[1][-1].isdigit() or split_code(digits + match[2]) is None:
+        return None
+    return words, digits + match[2]
 
 
 def bare_code(text: str) -> str | None:
