@@ -24,9 +24,7 @@ YUAN_PER: dict[str, Decimal] = {
 
 _BLANK = {"", "-", "--", "---", "—", "——", "–", "―", "─", "/", "\\", "无", "*", "**"}
 _SUPPRESSED = {"*", "**", "***", "…", "……", "..."}
-_NUMBER = re.compile(
-    r"(?P<sign>[-+−△▲]?)(?P<digits>\d+(?:[,，]\d{3})+|\d+)(?P<fraction>\.\d+)?"
-)
+_NUMBER = re.compile(r"(?P<sign>[-+−△▲]?)(?P<digits>\d+(?:[,，]\d{3})+|\d+)(?P<fraction>\.\d+)?")
 _PERCENT = re.compile(r"(?P<sign>[-+−]?)(?P<digits>\d+)(?P<fraction>\.\d+)?%")
 
 
