@@ -1,23 +1,20 @@
 """Root causes: failures of one document that one edit, one name or one fact explains.
 
-Each group becomes one finding with a sentence and an attribution.  Attribution is the
-publisher's only where everything around the numbers was read: no OCR, every token of
-the pages accounted for, full confidence, and no column shift of ours that would repair
-two identities at once.
+Each group becomes one finding with a sentence and an attribution.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 import duckdb
 
+from expectations.attribution import Document, Group, attribution, of_verdict, systemic, wrong_units
 from expectations.catalogue import Catalogue
-from expectations.edits import Edit, Id, Linear, Printed, describe, find_edits
+from expectations.edits import Id, Linear, Printed, describe, find_edits
 from expectations.sentences import Failure, Operand, plain, sentence
 
 _RANK = {"error": 0, "warning": 1, "info": 2}
@@ -78,38 +75,29 @@ SELECT DISTINCT document_id, space FROM mz_fact
 WHERE source = 'cell' AND confidence < 1 AND (value <> 0 OR is_unreadable)
 """
 
+# Unnamed rows with amounts: whatever is summed in that form or block may miss them.
+_UNNAMED = """
+SELECT DISTINCT document_id, space, regexp_extract(row_key, '^(in|ex)[.]', 1) FROM mz_fact
+WHERE source = 'cell' AND value <> 0 AND regexp_full_match(row_key, '(.*[./])?X[0-9]+')
+"""
+
+# How many instances of an identity say something, table by table.
+_COUNTS = """
+SELECT v.document_id, v.identity, regexp_extract(v.instance, '^([0-9]+#)', 1), count(*)
+FROM {out}.verdict v SEMI JOIN mz_doc d ON d.document_id = v.document_id
+WHERE v.verdict IN ('PASS', 'PASS_ROUNDED', 'FAIL') AND NOT v.is_vacuous GROUP BY ALL
+"""
+
 _QUALITY = """
 SELECT d.document_id, d.tokens_in_tables, d.tokens_typed + d.tokens_explained
 FROM {facts}.document d SEMI JOIN mz_doc m ON m.document_id = d.document_id
 """
 
 
-@dataclass(slots=True)
-class _Document:
-    """What is known of one document's failures."""
-
-    failures: dict[Id, Failure] = field(default_factory=dict)
-    severities: dict[Id, str] = field(default_factory=dict)
-    linear: list[Linear] = field(default_factory=list)
-    printed: dict[str, Printed] = field(default_factory=dict)
-    pages: dict[str, int | None] = field(default_factory=dict)
-    doubts: dict[str, str] = field(default_factory=dict)
-    doubtful_forms: set[str] = field(default_factory=set)
-    gap_pages: set[int] | None = None
-    has_gap: bool = False
-
-
-@dataclass(slots=True)
-class _Group:
-    key: str
-    members: list[Id]
-    edit: Edit | None = None
-
-
 def _load(
     connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, facts: str, out: str
-) -> dict[str, _Document]:
-    documents: dict[str, _Document] = defaultdict(_Document)
+) -> dict[str, Document]:
+    documents: dict[str, Document] = defaultdict(Document)
     rows = connection.execute(_FAILURES.format(out=out)).fetchall()
     if not rows:
         return documents
@@ -131,6 +119,12 @@ def _load(
     for d, form in connection.execute(_DOUBTFUL).fetchall():
         if d in documents:
             documents[d].doubtful_forms.add(form)
+    for d, form, block in connection.execute(_UNNAMED).fetchall():
+        if d in documents:
+            documents[d].unnamed.add((form, block))
+    for d, identity, table, n in connection.execute(_COUNTS.format(out=out)).fetchall():
+        if d in documents:
+            documents[d].counts[identity, table] = n
     for row in rows:
         document, key = documents[row[0]], (row[1], row[2])
         document.severities[key] = row[3]
@@ -149,7 +143,7 @@ def _load(
     return documents
 
 
-def _load_linear(connection: duckdb.DuckDBPyConnection, documents: dict[str, _Document]) -> None:
+def _load_linear(connection: duckdb.DuckDBPyConnection, documents: dict[str, Document]) -> None:
     found: dict[tuple[str, Id], tuple[Decimal, Decimal, bool, dict[str, int]]] = {}
     for d, identity, instance, verdict, gap, tolerance, fact, k in connection.execute(
         _LINEAR
@@ -161,7 +155,7 @@ def _load_linear(connection: duckdb.DuckDBPyConnection, documents: dict[str, _Do
 
 
 def _load_gaps(
-    connection: duckdb.DuckDBPyConnection, documents: dict[str, _Document], facts: str
+    connection: duckdb.DuckDBPyConnection, documents: dict[str, Document], facts: str
 ) -> None:
     for d, tokens, done in connection.execute(_QUALITY.format(facts=facts)).fetchall():
         if d in documents:
@@ -187,13 +181,13 @@ def _name_key(failure: Failure) -> str | None:
     return None
 
 
-def _groups(document: _Document) -> list[_Group]:
+def _groups(document: Document) -> list[Group]:
     """Failures by root cause: single edits first, then names, named roots, shared facts."""
-    groups: list[_Group] = []
+    groups: list[Group] = []
     taken: set[Id] = set()
     for edit in find_edits(document.linear, document.printed):
         if len(edit.repaired) > 1:
-            groups.append(_Group(f"edit:{edit.fact}", sorted(edit.repaired), edit))
+            groups.append(Group(f"edit:{edit.fact}", sorted(edit.repaired), edit))
             taken |= edit.repaired
     single = {
         key: edit
@@ -201,7 +195,7 @@ def _groups(document: _Document) -> list[_Group]:
         if len(edit.repaired) == 1
         for key in edit.repaired
     }
-    by_key: dict[str, _Group] = {}
+    by_key: dict[str, Group] = {}
     for key, failure in sorted(document.failures.items()):
         if key in taken:
             continue
@@ -212,23 +206,23 @@ def _groups(document: _Document) -> list[_Group]:
         if existing is not None:
             existing.members.append(key)
             continue
-        group = by_key.setdefault(home, _Group(home, []))
+        group = by_key.setdefault(home, Group(home, []))
         group.members.append(key)
         if group.edit is None:
             group.edit = single.get(key)
     return groups + _merge(list(by_key.values()), document)
 
 
-def _shared(failure: Failure, groups: Iterable[_Group]) -> str | None:
+def _shared(failure: Failure, groups: Iterable[Group]) -> str | None:
     """The group whose edited number this failure (a share, a bound ...) also uses."""
     facts = {o.fact for o in failure.operands}
     return next((g.key for g in groups if g.edit is not None and g.edit.fact in facts), None)
 
 
-def _merge(groups: list[_Group], document: _Document) -> list[_Group]:
+def _merge(groups: list[Group], document: Document) -> list[Group]:
     """Join groups without a common edit that show the same gap on one fact or in one form."""
-    homes: dict[tuple[str, str], _Group] = {}
-    out: list[_Group] = []
+    homes: dict[tuple[str, str], Group] = {}
+    out: list[Group] = []
     for group in groups:
         failure = document.failures[group.members[0]]
         if failure.difference is None or failure.identity.kind not in ("sum", "same", "bound"):
@@ -246,32 +240,6 @@ def _merge(groups: list[_Group], document: _Document) -> list[_Group]:
         for mark in marks:
             homes.setdefault(mark, home)
     return out
-
-
-def _is_loose(failure: Failure) -> bool:
-    """A growth rate put together from two sentences: the link between them is ours."""
-    sentences = {o.row for o in failure.operands if o.source == "mention" and o.form != "N10.total"}
-    return failure.identity.kind == "growth" and len(sentences) > 1
-
-
-def _attribution(group: _Group, document: _Document) -> str:
-    facts = {o.fact for key in group.members for o in document.failures[key].operands}
-    doubts = {document.doubts.get(fact) for fact in facts}
-    shifted = group.edit is not None and group.edit.kind == "shift" and len(group.members) > 1
-    if "ocr" in doubts or shifted:
-        return "extraction"
-    if any(document.failures[key].identity.attribution for key in group.members):
-        return "undetermined"
-    if any(_is_loose(document.failures[key]) for key in group.members):
-        return "undetermined"
-    if document.has_gap:
-        pages = {document.pages.get(fact) for fact in facts}
-        if document.gap_pages is None or pages & document.gap_pages:
-            return "extraction"
-    forms = {o.form for key in group.members for o in document.failures[key].operands}
-    if "confidence" in doubts or forms & document.doubtful_forms:
-        return "undetermined"
-    return "publisher"
 
 
 _CAUSES = {
@@ -292,7 +260,7 @@ _CAUSES = {
 }  # fmt: skip
 
 
-def _cause(group: _Group, document: _Document) -> tuple[str | None, str | None]:
+def _cause(group: Group, document: Document) -> tuple[str | None, str | None]:
     edit = group.edit
     number = document.printed.get(edit.fact) if edit else None
     if edit is None or number is None:
@@ -313,7 +281,7 @@ def _cause(group: _Group, document: _Document) -> tuple[str | None, str | None]:
     return zh.format(**words), en.format(**words)
 
 
-def _lead(group: _Group, document: _Document) -> Id:
+def _lead(group: Group, document: Document) -> Id:
     """The verdict that the sentence speaks of: worst, arithmetic first, fewest operands."""
     kinds = ("sum", "same", "text", "ratio", "growth", "bound")
 
@@ -333,14 +301,20 @@ def find_root_causes(
     findings: list[list[Any]] = []
     marks: list[list[str]] = []
     for document_id, document in _load(connection, catalogue, facts_schema, out_schema).items():
-        for group in _groups(document):
-            attribution = _attribution(group, document)
+        groups = _groups(document)
+        document.wrong_units = wrong_units(document)
+        document.systemic = systemic(groups, document)
+        for group in groups:
+            whose = attribution(group, document)
             severity = min((document.severities[k] for k in group.members), key=_RANK.__getitem__)
             zh, en = sentence(document.failures[_lead(group, document)])
             names = [f"{i}[{n}]" for i, n in sorted(group.members)]
             cause = _cause(group, document)
-            findings.append([document_id, group.key, severity, attribution, zh, en, *cause, names])
-            marks += [[document_id, *key, attribution, group.key] for key in group.members]
+            findings.append([document_id, group.key, severity, whose, zh, en, *cause, names])
+            marks += [
+                [document_id, *key, of_verdict(whose, document.severities[key]), group.key]
+                for key in group.members
+            ]
     if not findings:
         return
     connection.executemany(

@@ -15,7 +15,7 @@ STATUTORY = ("T01", "T02", "T03", "T04", "T05", "T06", "T08", "T09", "T10",
              *(f"J0{n}" for n in range(1, 10)))  # fmt: skip
 
 NOT_EVALUABLE = (
-    "form_missing", "form_unmatched", "cell_unreadable", "money_unit_unknown", "not_a_number",
+    "form_missing", "form_unmatched", "row_unknown", "cell_unreadable", "money_unit_unknown", "not_a_number",
     "base_too_small", "document_unreadable", "document_kind_unknown",
 )  # fmt: skip
 
@@ -24,6 +24,11 @@ CREATE OR REPLACE TEMP TABLE mz_gap AS
 WITH counted AS (SELECT iid, term, count(*) AS hits FROM mz_hit GROUP BY ALL),
 unmatched AS (SELECT document_id, count(*) AS n FROM mz_unmatched GROUP BY ALL),
 shape AS (SELECT DISTINCT document_id, space, table_no, shape FROM mz_fact),
+named AS (SELECT DISTINCT document_id, space, table_no, row_key FROM mz_key),
+unnamed AS (
+  SELECT DISTINCT document_id, space, table_no, regexp_extract(row_key, '^(in|ex)[.]', 1) AS block
+  FROM mz_fact WHERE source = 'cell' AND value <> 0
+    AND regexp_full_match(row_key, '(.*[./])?X[0-9]+')),
 filled AS (SELECT DISTINCT document_id, space, table_no FROM mz_fact WHERE value <> 0)
 SELECT n.iid, n.side, CASE
     WHEN NOT n.is_form_printed THEN CASE
@@ -32,6 +37,7 @@ SELECT n.iid, n.side, CASE
       WHEN regexp_full_match(n.space, '[A-Z_]+[0-9]*') AND NOT regexp_full_match(n.space, 'N[0-9]+')
         THEN 'form_not_printed'
       ELSE 'not_stated' END
+    WHEN n.optional >= 1 AND x.block IS NOT NULL AND k.row_key IS NULL THEN 'row_unknown'
     WHEN n.optional >= 1 THEN 'not_comparable'
     WHEN n.is_empty THEN 'form_empty'
     WHEN n.row_mode IN ('parts', 'projects') OR n.column_mode = 'parts' THEN 'no_printed_parts'
@@ -39,8 +45,13 @@ SELECT n.iid, n.side, CASE
 FROM mz_need n
 LEFT JOIN counted c ON c.iid = n.iid AND c.term = n.term
 LEFT JOIN unmatched u ON u.document_id = n.document_id
+LEFT JOIN unnamed x ON x.document_id = n.document_id AND x.space = n.space
+  AND x.table_no = n.table_no AND n.row_mode = 'key'
+  AND x.block = regexp_extract(n.row_name, '^(in|ex)[.]', 1)
+LEFT JOIN named k ON k.document_id = n.document_id AND k.space = n.space
+  AND k.table_no = n.table_no AND k.row_key = n.row_name
 WHERE c.hits IS NULL AND n.value IS NULL AND n.optional < 2
-  AND (n.optional = 0 OR NOT n.is_form_printed
+  AND (n.optional = 0 OR NOT n.is_form_printed OR (n.optional = 1 AND x.block IS NOT NULL AND k.row_key IS NULL)
        OR (n.is_row_bound AND NOT n.is_empty AND n.row_mode <> 'projects'
            AND regexp_matches(n.row_name, '[0-9]{{3}}')
            AND (n.document_id, n.space, n.table_no) IN (SELECT (document_id, space, table_no) FROM filled)
@@ -102,7 +113,7 @@ WITH said AS (
     AND s.side IN ('reported', 'computed', 'whole', 'change')
     AND (s.is_unreadable OR s.is_unit_unknown OR s.is_text)
   UNION ALL
-  SELECT g.iid, g.reason, CASE WHEN g.reason IN ('form_unmatched', 'form_missing') THEN 2 ELSE 3 END
+  SELECT g.iid, g.reason, CASE WHEN g.reason IN ('form_unmatched', 'form_missing', 'row_unknown') THEN 2 ELSE 3 END
   FROM mz_gap g JOIN mz_instance i ON i.iid = g.iid JOIN mz_identity m ON m.identity = i.identity
   WHERE g.side IN ('reported', 'computed', 'whole', 'change') AND m.kind <> 'presence')
 SELECT iid, arg_min(reason, (rank, reason)) AS reason FROM said GROUP BY iid

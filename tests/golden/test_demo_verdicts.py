@@ -47,8 +47,13 @@ def test_failures_are_those_listed(doc_id: str) -> None:
 
 
 def test_no_failure_is_ours() -> None:
-    """Clean reading: whatever fails in the demo is the publisher's."""
-    assert {v.attribution for rows in failures().values() for v in rows} == {"publisher"}
+    """Clean reading: whatever fails in the demo is the publisher's; a remark accuses nobody."""
+    assert [
+        (v.identity, v.instance, v.attribution)
+        for rows in failures().values()
+        for v in rows
+        if v.attribution != ("undetermined" if v.severity == "info" else "publisher")
+    ] == []
 
 
 def test_numbers_of_a_planted_error_are_reported() -> None:

@@ -1,0 +1,178 @@
+"""Whose error it is: the publisher's, ours (extraction), or undetermined.
+
+It is the publisher's only where everything around the numbers was read: no OCR, every
+token of the pages accounted for, full confidence, and no slip of ours (a column shift, a
+money unit, a structure misread throughout) that would explain several failures at once.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from expectations.edits import Edit, Id, Linear, Printed, describe
+from expectations.sentences import Failure, Operand
+
+#: Ratios between money units (元, 千元, 万元, 百万元, 亿元): a form read in the wrong one.
+_UNIT_RATIOS = tuple(Decimal(1).scaleb(n) for n in (-8, -6, -4, -3, 3, 4, 6, 8))
+_NUMERIC = frozenset({"sum", "same", "bound", "ratio", "growth"})
+#: Systemic: so many instances of one identity fail, and such a share of those that say something.
+_MANY, _SHARE = 5, Decimal("0.3")
+
+
+@dataclass(slots=True)
+class Document:
+    """What is known of one document's failures."""
+
+    failures: dict[Id, Failure] = field(default_factory=dict)
+    severities: dict[Id, str] = field(default_factory=dict)
+    linear: list[Linear] = field(default_factory=list)
+    printed: dict[str, Printed] = field(default_factory=dict)
+    pages: dict[str, int | None] = field(default_factory=dict)
+    doubts: dict[str, str] = field(default_factory=dict)
+    doubtful_forms: set[str] = field(default_factory=set)
+    unnamed: set[tuple[str, str]] = field(default_factory=set)
+    counts: dict[tuple[str, str], int] = field(default_factory=dict)
+    wrong_units: set[str] = field(default_factory=set)
+    systemic: set[Id] = field(default_factory=set)
+    gap_pages: set[int] | None = None
+    has_gap: bool = False
+
+
+@dataclass(slots=True)
+class Group:
+    """Failing verdicts with one root cause, and the edit that repairs them if there is one."""
+
+    key: str
+    members: list[Id]
+    edit: Edit | None = None
+
+
+def wrong_units(document: Document) -> set[str]:
+    """Forms on which one ratio of money units, on all their numbers, repairs two failures.
+
+    A single number printed in the wrong unit is no such case: two numbers must be at fault.
+    """
+    repaired: dict[tuple[str, Decimal], list[set[str]]] = defaultdict(list)
+    for v in document.linear:
+        if not v.failed or v.key not in document.failures:
+            continue
+        form_of = {o.fact: o.form for o in document.failures[v.key].operands}
+        parts: dict[str, Decimal] = defaultdict(Decimal)
+        facts: dict[str, set[str]] = defaultdict(set)
+        for fact, coefficient in v.coefficients.items():
+            number, form = document.printed.get(fact), form_of.get(fact)
+            if number is not None and number.value and form is not None:
+                parts[form] += coefficient * number.value
+                facts[form].add(fact)
+        for form, part in parts.items():
+            # within one form every number has the same unit
+            for ratio in _UNIT_RATIOS if part and len(parts) > 1 else ():
+                if abs(v.difference + (ratio - 1) * part) <= v.tolerance * max(ratio, Decimal(1)):
+                    repaired[form, ratio].append(facts[form])
+    return {
+        form
+        for (form, _), found in repaired.items()
+        if len(found) > 1 and len(set().union(*found)) > 1
+    }
+
+
+def _table(instance: str) -> str:
+    head, mark, _ = instance.partition("#")
+    return head + mark if mark and head.isdigit() else ""
+
+
+def systemic(groups: Iterable[Group], document: Document) -> set[Id]:
+    """Failures of identities that fail throughout a table with no common cause: a misreading."""
+    alone = [
+        key
+        for group in groups
+        if group.edit is None or len(group.edit.repaired) < 2
+        for key in group.members
+        if document.failures[key].identity.kind in _NUMERIC
+    ]
+    failing = Counter((identity, _table(instance)) for identity, instance in alone)
+    return {
+        (identity, instance)
+        for identity, instance in alone
+        for n in [failing[identity, _table(instance)]]
+        if n >= _MANY and n >= _SHARE * document.counts.get((identity, _table(instance)), 0)
+    }
+
+
+def _is_loose(failure: Failure) -> bool:
+    """A growth rate put together from two sentences: the link between them is ours."""
+    sentences = {o.row for o in failure.operands if o.source == "mention" and o.form != "N10.total"}
+    return failure.identity.kind == "growth" and len(sentences) > 1
+
+
+def _is_double_or_lost(linear: Linear, failure: Failure, document: Document) -> bool:
+    """The gap of a sum is one of its operands: counted twice or not at all, by whomever.
+
+    An identity with a named root looks for just that: money put into the wrong class.
+    """
+    if failure.identity.kind != "sum" or failure.identity.root is not None:
+        return False
+    gap = abs(linear.difference)
+    values = (document.printed[f].value for f in linear.coefficients if f in document.printed)
+    return any(value and abs(value) == gap for value in values)
+
+
+def _repairs_two(group: Group, document: Document) -> bool:
+    """One digit or one blank that repairs two identities: a slip of the pen."""
+    edit = group.edit
+    number = document.printed.get(edit.fact) if edit else None
+    if edit is None or number is None or len(edit.repaired) < 2:
+        return False
+    return describe(edit, number) in {"digit", "swap", "blank"}
+
+
+def _block(operand: Operand) -> tuple[str, str]:
+    row = operand.fact.partition("/")[2]
+    return operand.form, row[:2] if row.startswith(("in.", "ex.")) else ""
+
+
+def _misses_unnamed(failure: Failure, document: Document) -> bool:
+    """A sum over a form or block with an unnamed row: the row may be one of its parts."""
+    return failure.identity.kind == "sum" and any(
+        o.source == "cell" and _block(o) in document.unnamed for o in failure.operands
+    )
+
+
+def attribution(group: Group, document: Document) -> str:
+    """publisher | extraction | undetermined for one group of failures."""
+    failures = [document.failures[key] for key in group.members]
+    operands = [o for failure in failures for o in failure.operands]
+    facts, forms = {o.fact for o in operands}, {o.form for o in operands}
+    doubts = {document.doubts.get(fact) for fact in facts}
+    shifted = group.edit is not None and group.edit.kind == "shift" and len(group.members) > 1
+    if "ocr" in doubts or shifted or forms & document.wrong_units:
+        return "extraction"
+    if document.systemic.intersection(group.members):
+        return "extraction"
+    if document.has_gap:
+        pages = {document.pages.get(fact) for fact in facts}
+        if document.gap_pages is None or pages & document.gap_pages:
+            return "extraction"
+    if any(failure.identity.attribution or _is_loose(failure) for failure in failures):
+        return "undetermined"
+    if "confidence" in doubts or forms & document.doubtful_forms:
+        return "undetermined"
+    if any(_misses_unnamed(failure, document) for failure in failures):
+        return "undetermined"
+    if not _repairs_two(group, document):
+        members = set(group.members)
+        for linear in document.linear:
+            if linear.key in members and _is_double_or_lost(
+                linear, document.failures[linear.key], document
+            ):
+                return "undetermined"
+    severity = {document.severities[key] for key in group.members}
+    return of_verdict("publisher", "info" if severity == {"info"} else "error")
+
+
+def of_verdict(of_group: str, severity: str) -> str:
+    """Attribution of one verdict of a group: a remark (info) accuses nobody."""
+    return "undetermined" if severity == "info" and of_group == "publisher" else of_group
