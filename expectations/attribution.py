@@ -108,6 +108,22 @@ def _is_loose(failure: Failure) -> bool:
     return failure.identity.kind == "growth" and len(sentences) > 1
 
 
+def _is_last_digit(failure: Failure) -> bool:
+    """A percentage one unit away in its last place, or cut to whole per cent.
+
+    Publishers adjust one share so that all make 100, or cut growth to whole per cent; the
+    printed amounts are not in doubt, and so it is no error to be told.
+    """
+    if failure.identity.kind not in ("ratio", "growth"):
+        return False
+    if failure.difference is None or failure.reported is None:
+        return False
+    decimals = failure.reported.rstrip("%").partition(".")[2]
+    ulp = Decimal(1).scaleb(-len(decimals))
+    whole = decimals.strip("0") == ""
+    return abs(failure.difference) < max(ulp * Decimal("1.5"), Decimal(1) if whole else ulp)
+
+
 def _is_double_or_lost(linear: Linear, failure: Failure, document: Document) -> bool:
     """The gap of a sum is one of its operands: counted twice or not at all, by whomever.
 
@@ -157,6 +173,8 @@ def attribution(group: Group, document: Document) -> str:
         if document.gap_pages is None or pages & document.gap_pages:
             return "extraction"
     if any(failure.identity.attribution or _is_loose(failure) for failure in failures):
+        return "undetermined"
+    if all(_is_last_digit(failure) for failure in failures):
         return "undetermined"
     if "confidence" in doubts or forms & document.doubtful_forms:
         return "undetermined"

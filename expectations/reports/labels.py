@@ -262,6 +262,9 @@ REASON: dict[str, Words] = {
     "form_empty": Words("这张表是空表", "The table is empty"),
     "not_stated": Words("文字说明里没有这句话", "The narrative has no such sentence"),
     "not_printed": Words("表里没有这一行或这一列", "The table has no such row or column"),
+    "row_unknown": Words(
+        "表里有一行没有认出来，可能就是这一行", "A row that was not recognised may be this one"
+    ),
     "no_printed_parts": Words("表里没有列出分项", "The table prints no parts"),
     "not_comparable": Words("两处口径不同，不能比较", "The two places are not comparable"),
     "cell_unreadable": Words("格子里的数没有读出来", "The number could not be read"),

@@ -63,3 +63,21 @@ def test_an_unnamed_row_leaves_sums_undetermined_and_optional_rows_unknown() -> 
 def test_a_remark_accuses_nobody() -> None:
     t06 = {"30101": {"total": "5.00", "personnel": "", "public_use": "5.00"}}
     assert _whose(document({"T06": t06}), "T06.VAL.SIDE") == {"undetermined"}
+
+
+def _share(printed: str) -> DocumentFacts:
+    return document(
+        {"T03": {"T": {"total": "30000.00"}}},
+        mentions={
+            "N03.total#0/amt": "30000.00",
+            "N03.kind#0/amt": ["10000.00", "基本支出"],
+            "N03.kind#0/pct": [printed, "基本支出", "%"],
+        }
+    )
+
+
+def test_a_share_one_unit_off_in_its_last_place_is_not_told_as_an_error() -> None:
+    assert _whose(_share("33.34"), "NI.N03.SHARE") == {"undetermined"}
+    assert _whose(_share("33.43"), "NI.N03.SHARE") == {"publisher"}
+    assert _whose(_share("34.0"), "NI.N03.SHARE") == {"undetermined"}
+    assert _whose(_share("35.0"), "NI.N03.SHARE") == {"publisher"}
