@@ -73,6 +73,8 @@ GROUP BY ALL
 _DOUBTFUL = """
 SELECT DISTINCT document_id, space FROM mz_fact
 WHERE source = 'cell' AND confidence < 1 AND (value <> 0 OR is_unreadable)
+UNION
+SELECT document_id, form FROM {facts}.form_table WHERE form IS NOT NULL AND confidence < 1
 """
 
 # Unnamed rows with amounts: whatever is summed in that form or block may miss them.
@@ -116,7 +118,7 @@ def _load(
             document.doubts[fact] = "ocr"
         elif row[17] is not None and row[17] < 1:
             document.doubts.setdefault(fact, "confidence")
-    for d, form in connection.execute(_DOUBTFUL).fetchall():
+    for d, form in connection.execute(_DOUBTFUL.format(facts=facts)).fetchall():
         if d in documents:
             documents[d].doubtful_forms.add(form)
     for d, form, block in connection.execute(_UNNAMED).fetchall():

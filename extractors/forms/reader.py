@@ -28,10 +28,13 @@ from extractors.forms.vocab import FormSpec, vocabulary
 from extractors.identity import DocumentIdentity
 from extractors.layout import DocumentLayout, LogicalTable
 from extractors.money import find_money_unit, parse_amount
+from extractors.tables.page import HIDDEN_TEXT
 from extractors.text import fold, normalise, squash
 
 _NOT_RECOGNISED = "表名和表头都不在词表中"
 _CONTINUED = "上一张绩效表的续表"
+#: Text outside its clip may be a repeated label, or a row that the page cuts off: who can tell.
+_HIDDEN = "所在页有看不见的字，没有读"
 
 
 @dataclass(slots=True)
@@ -84,6 +87,7 @@ def read_forms(layout: DocumentLayout, identity: DocumentIdentity) -> FormsResul
     )
     units_stated = Counter(u for v in views if (u := v.money_unit()))
     fallback = _document_unit(units_stated, layout)
+    hidden = {p.number for p in layout.pages if any(d.startswith(HIDDEN_TEXT) for d in p.decisions)}
     numbers: Counter[str] = Counter()
     for table, view in zip(tables, views, strict=True):
         reading = _recognise(table, view, identity, family)
@@ -105,6 +109,8 @@ def read_forms(layout: DocumentLayout, identity: DocumentIdentity) -> FormsResul
         elif spec is not None:
             _read(reading, spec, context, layout.document_id, unit, family)
             result.cells += reading.emitted.cells
+        if hidden.intersection(table.pages):
+            reading.notes.append(_HIDDEN)
         result.form_tables.append(_form_table(layout.document_id, reading, unit, source, spec))
         result.readings.append(reading)
     result.attributes += toc_attributes(layout, identity.doc_kind)
@@ -306,6 +312,8 @@ def _form_table(
     confidence = Decimal(0) if reading.form is None else Decimal(1)
     if reading.by == "header":
         confidence = Decimal("0.8")
+    if _HIDDEN in reading.notes:
+        confidence *= Decimal("0.99")
     if total and unread:
         confidence *= 1 - Decimal(unread) / Decimal(total)
     return FormTable(

@@ -68,6 +68,8 @@ def unreadable_page(number: int) -> ReadPage:
     return ReadPage(PageContent(number, 0, 0, 0, "blank", (), (), (), UNREADABLE), ())
 
 
+#: How a page's decision begins where text that nobody sees was left out.
+HIDDEN_TEXT = "略去"
 #: One of these across a column ruling puts an amount in doubt.
 _FIGURES = frozenset("0123456789.,，-−()（）%")
 #: What a second engine raises on damaged pages; its failure is a decision, not an outcome.
@@ -192,7 +194,7 @@ def _place_visible(raw: RawPage, meshes: list[Mesh], decisions: list[str]) -> tu
         chars = chars.only(seen)
         placed = _place_all(meshes, chars, _CUT_LINE)
     if hidden:
-        decisions.append(f"略去{hidden}个看不见的字（在页面或裁剪范围之外）")
+        decisions.append(f"{HIDDEN_TEXT}{hidden}个看不见的字（在页面或裁剪范围之外）")
     return chars, placed
 
 
