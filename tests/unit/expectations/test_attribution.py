@@ -72,7 +72,7 @@ def _share(printed: str) -> DocumentFacts:
             "N03.total#0/amt": "30000.00",
             "N03.kind#0/amt": ["10000.00", "基本支出"],
             "N03.kind#0/pct": [printed, "基本支出", "%"],
-        }
+        },
     )
 
 
