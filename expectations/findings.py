@@ -187,16 +187,12 @@ def _groups(document: Document) -> list[Group]:
     """Failures by root cause: single edits first, then names, named roots, shared facts."""
     groups: list[Group] = []
     taken: set[Id] = set()
-    for edit in find_edits(document.linear, document.printed):
+    edits = find_edits(document.linear, document.printed)
+    for edit in edits:
         if len(edit.repaired) > 1:
             groups.append(Group(f"edit:{edit.fact}", sorted(edit.repaired), edit))
             taken |= edit.repaired
-    single = {
-        key: edit
-        for edit in find_edits(document.linear, document.printed)
-        if len(edit.repaired) == 1
-        for key in edit.repaired
-    }
+    single = {key: edit for edit in edits if len(edit.repaired) == 1 for key in edit.repaired}
     by_key: dict[str, Group] = {}
     for key, failure in sorted(document.failures.items()):
         if key in taken:

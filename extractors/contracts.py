@@ -29,6 +29,8 @@ from typing import Any
 
 import pyarrow as pa
 
+from extractors import EXTRACTOR_VERSION
+
 #: Version of the record layouts; raised with any change of a field.
 CONTRACT_VERSION = 1
 
@@ -427,6 +429,28 @@ class DocumentFacts:
     indicators: list[Indicator] = field(default_factory=list)
     attributes: list[Attribute] = field(default_factory=list)
     unexplained_tokens: list[UnexplainedToken] = field(default_factory=list)
+
+    @classmethod
+    def unread(
+        cls, document_id: str, file_name: str, status: DocumentStatus, reason: str
+    ) -> DocumentFacts:
+        """A file of which nothing is known but why it was not read (one Chinese sentence)."""
+        return cls(
+            Document(
+                document_id=document_id,
+                file_name=file_name,
+                status=status.value,
+                reason=reason,
+                unit_name=None,
+                unit_code=None,
+                fiscal_year=None,
+                doc_kind=None,
+                scope=None,
+                family=None,
+                signed_on=None,
+                extractor_version=EXTRACTOR_VERSION,
+            )
+        )
 
     def rows(self, record: str) -> list[Any]:
         """Rows of one fact record by its table name (see FACT_RECORDS)."""

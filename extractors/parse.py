@@ -13,8 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
 
-from extractors import EXTRACTOR_VERSION
-from extractors.contracts import Document, DocumentFacts, DocumentStatus
+from extractors.contracts import DocumentFacts, DocumentStatus
 from extractors.pool import TaskFailure, run_isolated
 from extractors.store import FactsStore, Header
 
@@ -80,21 +79,8 @@ def _crashed(task: ParseTask, failure: TaskFailure) -> ParseResult:
         "died": f"读取进程意外终止（{failure.detail}），可能是内存不足；请重试，仍失败请报告此文件",
         "error": f"读取程序出错（{failure.detail}）；请报告此文件",
     }[failure.kind]
-    document = Document(
-        document_id=task.document_id,
-        file_name=task.file_name,
-        status=DocumentStatus.CRASHED,
-        reason=reason,
-        unit_name=None,
-        unit_code=None,
-        fiscal_year=None,
-        doc_kind=None,
-        scope=None,
-        family=None,
-        signed_on=None,
-        extractor_version=EXTRACTOR_VERSION,
-    )
-    return _store(task, DocumentFacts(document), failure.duration_s)
+    facts = DocumentFacts.unread(task.document_id, task.file_name, DocumentStatus.CRASHED, reason)
+    return _store(task, facts, failure.duration_s)
 
 
 def parse_documents(

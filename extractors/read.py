@@ -57,11 +57,13 @@ def read_layout_and_facts(
         layout = read_layout(data, name, cross_check=cross_check)
         return layout, facts_of(layout)
     except DocumentError as error:
-        return None, _failed(document_id or _digest(source), name, error.status, error.message_zh)
+        return None, DocumentFacts.unread(
+            document_id or _digest(source), name, error.status, error.message_zh
+        )
     except Exception as error:  # noqa: BLE001 - the boundary: becomes a typed outcome
         _LOG.exception("reading %s failed", name)
         reason = f"读取程序出错：{type(error).__name__}: {error}"[:_MAX_REASON]
-        return None, _failed(document_id, name, DocumentStatus.CRASHED, reason)
+        return None, DocumentFacts.unread(document_id, name, DocumentStatus.CRASHED, reason)
 
 
 def _load(source: Path | bytes, name: str, max_bytes: int) -> bytes:
@@ -82,25 +84,6 @@ def _digest(source: Path | bytes) -> str:
         return hashlib.sha256(source).hexdigest()
     with source.open("rb") as handle:
         return hashlib.file_digest(handle, "sha256").hexdigest()
-
-
-def _failed(document_id: str, name: str, status: DocumentStatus, reason: str) -> DocumentFacts:
-    return DocumentFacts(
-        Document(
-            document_id=document_id,
-            file_name=name,
-            status=status.value,
-            reason=reason,
-            unit_name=None,
-            unit_code=None,
-            fiscal_year=None,
-            doc_kind=None,
-            scope=None,
-            family=None,
-            signed_on=None,
-            extractor_version=EXTRACTOR_VERSION,
-        )
-    )
 
 
 def facts_of(layout: DocumentLayout) -> DocumentFacts:

@@ -15,12 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from expectations.judge import JudgeResult, judge_facts
-from extractors import EXTRACTOR_VERSION
 from extractors.contracts import (
     Attribute,
     Attribution,
     Cell,
-    Document,
     DocumentFacts,
     DocumentStatus,
     EvidenceItem,
@@ -90,21 +88,11 @@ def check_files(
 
 
 def _crashed(path: Path, failure: TaskFailure) -> DocumentFacts:
-    return DocumentFacts(
-        Document(
-            document_id=hashlib.sha256(path.read_bytes()).hexdigest(),
-            file_name=path.name,
-            status=DocumentStatus.CRASHED,
-            reason=f"读取程序未能完成（{failure.kind}：{failure.detail}）；请报告此文件",
-            unit_name=None,
-            unit_code=None,
-            fiscal_year=None,
-            doc_kind=None,
-            scope=None,
-            family=None,
-            signed_on=None,
-            extractor_version=EXTRACTOR_VERSION,
-        )
+    return DocumentFacts.unread(
+        hashlib.sha256(path.read_bytes()).hexdigest(),
+        path.name,
+        DocumentStatus.CRASHED,
+        f"读取程序未能完成（{failure.kind}：{failure.detail}）；请报告此文件",
     )
 
 
