@@ -88,6 +88,15 @@ format: $(STAMP) ## rewrite the code as the linters want it
 	@$(BIN)/ruff check --fix $(CODE)
 	@$(BIN)/ruff format $(CODE)
 
+# Pins stay where they are unless `make lock UPGRADE=--upgrade` says otherwise.  No addresses in the files.
+.PHONY: lock
+lock: $(STAMP) ## write requirements*.lock again after a change of dependencies
+	@set -e; compile="$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header --no-annotate $(UPGRADE) pyproject.toml"; \
+	$$compile -o requirements.lock; \
+	$$compile --extra dev --extra browser -o requirements-dev.lock; \
+	$$compile --extra dev --extra browser --extra bench -o requirements-bench.lock
+
 ##@ Measure
 # The engines that are only compared with are no dependency of Mingzhang.
 BENCH_STAMP := $(VENV)/.installed-bench
