@@ -7,6 +7,7 @@ addresses outside the grammar are refused with file and line.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -211,6 +212,12 @@ class Catalogue(_Strict):
     def by_id(self) -> dict[str, Identity]:
         """Identities by id."""
         return {i.id: i for i in self.identities}
+
+    @cached_property
+    def digest(self) -> str:
+        """Fingerprint of every identity and map: another one where any of them changed."""
+        content = self.model_dump_json(include={"identities", "maps"})
+        return hashlib.sha256(content.encode()).hexdigest()[:16]
 
     def only(self, *ids: str) -> Catalogue:
         """A catalogue of these identities alone, for tests and single checks."""

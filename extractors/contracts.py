@@ -32,7 +32,7 @@ import pyarrow as pa
 from extractors import EXTRACTOR_VERSION
 
 #: Version of the record layouts; raised with any change of a field.
-CONTRACT_VERSION = 1
+CONTRACT_VERSION = 2
 
 AMOUNT_PRECISION = 28
 AMOUNT_SCALE = 6
@@ -397,6 +397,59 @@ class Finding:
     verdicts: tuple[str, ...] = col("涉及规则", "identity[instance] of each", default=())
 
 
+@dataclass(frozen=True, slots=True)
+class JudgeRun:
+    """One judgement of all documents, and how its findings differ from those of the one before."""
+
+    run_ord: int = col("核对次序", "1-based ordinal of the judgement in this deployment")
+    run_id: str | None = col("运行标识", "id of the orchestration's run, if it had one")
+    judged_at: datetime = col("核对时间", "UTC")
+    extractor_version: str = col("读取程序版本", "EXTRACTOR_VERSION at that time")
+    catalogue_digest: str = col("规则目录指纹", "digest of the catalogue of identities")
+    documents: int = col("文件数", "documents judged")
+    documents_changed: int = col(
+        "结论有变的文件数", "documents with a verdict that is not as before"
+    )
+    verdicts: int = col("结论数", "verdicts of all kinds")
+    findings: int = col("问题数", "findings on current documents")
+    findings_new: int = col("新增问题", "findings that the run before did not have")
+    findings_standing: int = col("未改问题", "findings that it had, too")
+    findings_resolved: int = col("已消问题", "findings of the run before that are gone")
+
+
+@dataclass(frozen=True, slots=True)
+class FindingHistory:
+    """One finding over the runs: when it appeared, when it went, and why."""
+
+    finding_id: str = col(
+        "问题编号", "stable id: the same over runs and versions of the disclosure"
+    )
+    spell: int = col("第几次出现", "1; 2 where it came back after it was gone ...")
+    subject_key: str = col(
+        "对象", "unit, fiscal year, kind and scope; the document's id if unknown"
+    )
+    document_id: str = col("文件指纹", "sha256 of the bytes in which it was last seen")
+    root_cause: str = col("根因", "key of the finding in that document")
+    severity: str = col("严重程度", "worst severity of its verdicts, when last seen")
+    attribution: str = col("归因", "publisher | extraction | undetermined, when last seen")
+    sentence_zh: str = col("结论（中文）", "one plain sentence, when last seen")
+    sentence_en: str = col("结论（英文）", "the same in English")
+    verdicts: tuple[str, ...] = col("涉及规则", "identity[instance] of each, when last seen")
+    first_run_ord: int = col("首见次序", "run_ord of the judgement that first found it")
+    first_seen_at: datetime = col("首见时间", "UTC")
+    first_reason: str = col(
+        "出现原因",
+        "first_judged | republished | read_again | rules_changed | other_document_changed",
+    )
+    resolved_run_ord: int | None = col(
+        "消除次序", "run_ord of the first judgement without it; null while it stands"
+    )
+    resolved_at: datetime | None = col("消除时间", "UTC; null while it stands")
+    resolved_reason: str | None = col(
+        "消除原因", "republished | withdrawn | read_again | rules_changed | other_document_changed"
+    )
+
+
 #: Records that reading one file yields, in the order of :class:`DocumentFacts`.
 FACT_RECORDS: dict[str, type] = {
     "document": Document,
@@ -415,7 +468,12 @@ RECORDS: dict[str, type] = {
     "outcome": Outcome,
     "verdict": Verdict,
     "finding": Finding,
+    "judge_run": JudgeRun,
+    "finding_history": FindingHistory,
 }
+
+#: Records that the judge writes, one Parquet file each in ``verdicts/``.
+VERDICT_RECORDS = ("verdict", "finding", "judge_run", "finding_history")
 
 
 @dataclass(slots=True)

@@ -28,7 +28,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from extractors.contracts import FACT_RECORDS, RECORDS, arrow_schema
+from extractors.contracts import FACT_RECORDS, RECORDS, VERDICT_RECORDS, arrow_schema
 from orchestration.settings import checkout_root
 from orchestration.snapshot import PublishResult, publish
 from orchestration.warehouse_paths import (
@@ -58,7 +58,6 @@ __all__ = [
     "working_path",
 ]
 
-VERDICT_RECORDS = ("verdict", "finding")
 #: Rows that are written to Parquet at a time.
 BATCH_ROWS = 50_000
 #: Columns beside the contract's that the judge needs to compare documents.
@@ -211,19 +210,33 @@ def create_fact_views(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(f"CREATE OR REPLACE VIEW facts.{name} AS SELECT {columns} FROM {source}")
 
 
-def run_judge(settings: Home, catalogue: Catalogue | None = None) -> dict[str, int]:
-    """Judge every document of the working file and write the verdict Parquet.
+def run_judge(
+    settings: Home, catalogue: Catalogue | None = None, run_id: str | None = None
+) -> dict[str, int]:
+    """Judge every document of the working file and write the verdict Parquet and its history.
 
-    Returns the number of verdicts by status, and of findings under ``findings``.
+    Returns the number of verdicts by status, and of findings under ``findings``; of these,
+    ``findings_new`` and ``findings_standing``, and ``findings_resolved`` since the last run.
     Raises WarehouseError when the working file is in use.
     """
+    from expectations.catalogue import load_catalogue
+    from expectations.history import record_run
     from expectations.judge import judge
 
+    catalogue = catalogue or load_catalogue()
     with open_working(settings) as connection:
         create_fact_views(connection)
         connection.execute("DROP SCHEMA IF EXISTS judge CASCADE")
         judge(connection, catalogue, facts_schema="facts", out_schema="judge")
-        return write_verdicts(settings, connection)
+        counts = write_verdicts(settings, connection)
+        run = record_run(
+            connection, settings.home / "verdicts", catalogue_digest=catalogue.digest, run_id=run_id
+        )
+    return counts | {
+        "findings_new": run.findings_new,
+        "findings_standing": run.findings_standing,
+        "findings_resolved": run.findings_resolved,
+    }
 
 
 def write_verdicts(settings: Home, connection: duckdb.DuckDBPyConnection) -> dict[str, int]:

@@ -20,10 +20,7 @@ import yaml
 PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT.parent))
 
-from extractors.contracts import RECORDS, arrow_schema  # noqa: E402
-
-#: Records that the judge writes; all others come from the readers.
-VERDICT_RECORDS = ("verdict", "finding")
+from extractors.contracts import RECORDS, VERDICT_RECORDS, arrow_schema  # noqa: E402
 
 #: What each record is, in Chinese and English, with its key.
 ABOUT: dict[str, tuple[str, str, tuple[str, ...]]] = {
@@ -62,6 +59,8 @@ ABOUT: dict[str, tuple[str, str, tuple[str, ...]]] = {
         "failing verdicts that share a root cause",
         ("document_id", "root_cause"),
     ),
+    "judge_run": ("核对运行", "one judgement of all documents", ("run_ord",)),
+    "finding_history": ("问题的历史", "one finding over the runs", ("finding_id", "spell")),
 }
 
 #: Mart that holds the columns of a record, and the columns that it leaves to others.
@@ -77,6 +76,8 @@ HELD_IN: dict[str, tuple[str, frozenset[str]]] = {
     "outcome": ("fct_outcome", frozenset()),
     "verdict": ("fct_verdict", frozenset({"evidence"})),
     "finding": ("fct_finding", frozenset()),
+    "judge_run": ("dim_judge_run", frozenset()),
+    "finding_history": ("fct_finding_history", frozenset()),
 }
 
 PARTITION = (

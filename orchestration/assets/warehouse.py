@@ -60,14 +60,14 @@ def warehouse(home: Home) -> dg.MaterializeResult[Any]:
     kinds={"duckdb"},
     description="结论：逐条核对账目关系 / every identity judged on every document",
 )
-def verdicts(home: Home) -> dg.MaterializeResult[Any]:
+def verdicts(context: dg.AssetExecutionContext, home: Home) -> dg.MaterializeResult[Any]:
     """Judge every document of the working file and build the oversight marts."""
     settings = home.settings()
     if is_fresh(settings, "publication", inputs_digest(settings)):
         return UNCHANGED
     say("verdicts", 0, None)
     with waiting_for_lock():
-        counts = run_judge(settings)
+        counts = run_judge(settings, run_id=context.run_id)
         result = build(settings, select=["tag:oversight"])
     say("verdicts", 1, 1)
     return dg.MaterializeResult(metadata=dict(counts) | _build_metadata(result))
