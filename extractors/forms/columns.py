@@ -13,31 +13,10 @@ from dataclasses import dataclass, field
 from extractors.forms.facets import Meaning, combine, meaning_of
 from extractors.forms.labels import bare_code, has_han, split_code, take_apart
 from extractors.forms.view import View, is_amount_column
-from extractors.forms.vocab import FormSpec
+from extractors.forms.vocab import FormSpec, allowed, vocabulary
 from extractors.money import find_money_unit
 
 _PART = re.compile(r"类|款|项|类级|款级|项级")
-_ROLES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("lineno", re.compile(r"行次|行号|栏次")),
-    ("ordinal", re.compile(r"序号|编号|排序")),
-    ("unit_code", re.compile(r"(?:预算)?(?:单位|部门)(?:编码|代码|编号)")),
-    ("project_code", re.compile(r"项目(?:编码|代码|编号)")),
-    ("code", re.compile(r".*(?:科目)?(?:编码|代码|科目编)|科目编号")),
-    ("year", re.compile(r"年度|年份")),
-    (
-        "unit",
-        re.compile(
-            r"(?:一级|二级|基层)?(?:预算|项目|部门|使用|实施|主管)?(?:单位|部门)(?:名称)?|资金使用单位|.*单位名称"
-        ),
-    ),
-    (
-        "project",
-        re.compile(r"(?:一级|二级|三级|重点)?(?:支出)?项目(?:名称)?|专项名称|单位\(项目\)名称"),
-    ),
-    ("text", re.compile(r".*(?:绩效目标|备注|说明|依据|主要内容|组织形式|方式|期限|是否).*")),
-)
-
-
 #: In a final account 预算数 stands beside 决算数 and is the budget, not the amount itself.
 _FINAL_BUDGET = re.compile(r"^(?:全年|年初|调整)?预算数?$")
 
@@ -103,8 +82,8 @@ def _column(view: View, c: int, fiscal_year: int | None) -> Column:
     amounts = is_amount_column(view, c)
     if leaf and _PART.fullmatch(leaf):
         return Column(c, path, "part")
-    for role, pattern in _ROLES:
-        if not pattern.fullmatch(leaf):
+    for role, pattern, name in vocabulary().facets.roles:
+        if not pattern.fullmatch(leaf) or not allowed(name, leaf):
             continue
         if role == "project" and leaf == "项目" and codes_dominate(view, c):
             return Column(c, path, "name")

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from extractors.forms.labels import take_apart
-from extractors.forms.vocab import Patterns, vocabulary
+from extractors.forms.vocab import first_match, remembered, vocabulary
 
 #: Fund code -> part of a measure key.
 FUND_KEYS = {
@@ -91,13 +91,6 @@ class Meaning:
         }.get(self.vintage or "")  # fmt: skip
 
 
-def _first(group: Patterns, text: str) -> str | None:
-    for value, pattern in group:
-        if pattern.fullmatch(text):
-            return value
-    return None
-
-
 _JOINT = re.compile(
     r"(?P<lead>上年|年初|年末|年终|以前年度)?(?P<fund>.+?)(?:的)?"
     r"(?P<carry>(?:结转|结余)(?:和|、|与|及)?(?:结转|结余)?)(?P<tail>下年)?(?:资金|收入)?(?:合计|小计)?"
@@ -106,7 +99,7 @@ _PRIOR = re.compile(r"上年(?:度)?(?P<rest>.+)")
 _SIDE = (("in", re.compile("收入")), ("ex", re.compile("支出")))
 
 
-@lru_cache(maxsize=8192)
+@remembered(8192)
 def meaning_of(text: str, fiscal_year: int | None = None) -> Meaning | None:
     """Facets of one header element; None where the vocabulary does not know it."""
     label = take_apart(text, fiscal_year)
@@ -115,22 +108,22 @@ def meaning_of(text: str, fiscal_year: int | None = None) -> Meaning | None:
         return Meaning(of_which=label.of_which)
     facets = vocabulary().facets
     side = next((s for s, p in _SIDE if p.search(core)), None)
-    if facets.plain.fullmatch(core):
+    if first_match(facets.plain, core) is not None:
         return Meaning(of_which=label.of_which, side=side)
     found = Meaning(of_which=label.of_which, side=side)
-    if value := _first(facets.vintages, core):
+    if value := first_match(facets.vintages, core):
         return replace(found, vintage=value)
-    if value := _first(facets.kinds, core):
+    if value := first_match(facets.kinds, core):
         return replace(found, kind=value)
-    if value := _first(facets.funds, core):
+    if value := first_match(facets.funds, core):
         return replace(found, fund=value)
-    if value := _first(facets.items, core):
+    if value := first_match(facets.items, core):
         return replace(found, item=value)
-    if value := _first(facets.economic, core):
+    if value := first_match(facets.economic, core):
         return replace(found, economic=value)
     joint = _JOINT.fullmatch(core)
     if joint:
-        fund = _first(facets.funds, joint["fund"])
+        fund = first_match(facets.funds, joint["fund"])
         if fund:
             out = joint["tail"] or joint["lead"] in {"年末", "年终"}
             return Meaning(

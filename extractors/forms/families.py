@@ -15,7 +15,7 @@ from pydantic import Field
 
 from extractors.config import StrictModel, load_model
 from extractors.errors import ConfigError
-from extractors.forms.vocab import vocabulary
+from extractors.forms.vocab import allowed, vocabulary
 from extractors.text import squash
 
 GENERIC = "generic"
@@ -81,6 +81,8 @@ def family_of(unit_name: str | None, captions: Iterable[str]) -> Family | None:
     heads = [squash(text) for text in captions]
     by_caption = None
     for family in families():
+        if not allowed(f"families/{family.id}", family.id):
+            continue
         if unit_name and any(re.search(p, unit_name) for p in family.match.names):
             return family
         wanted = family.match.captions

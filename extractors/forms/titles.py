@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from extractors.forms.vocab import vocabulary
+from extractors.forms.vocab import allowed, remembered, vocabulary
 from extractors.text import fold
 
 _CN = "一二三四五六七八九十百"
@@ -86,7 +86,7 @@ def candidates(text: str) -> tuple[str, ...]:
     return tuple(out)
 
 
-@lru_cache(maxsize=8192)
+@remembered(8192)
 def match_title(text: str, doc_kind: str | None = None) -> TitleMatch | None:
     """The form whose title this line is, or None.
 
@@ -97,11 +97,11 @@ def match_title(text: str, doc_kind: str | None = None) -> TitleMatch | None:
         return None
     forms = vocabulary().forms
     for cleaned in candidates(text):
-        for form, pattern in vocabulary().titles:
+        for form, pattern, name in vocabulary().titles:
             kind = forms[form].doc_kind
             if doc_kind and kind and kind != doc_kind:
                 continue
-            if pattern.fullmatch(cleaned):
+            if pattern.fullmatch(cleaned) and allowed(name, cleaned):
                 return TitleMatch(form, cleaned)
     return None
 
@@ -113,6 +113,8 @@ def match_signature(header: str, body: str, doc_kind: str | None) -> str | None:
         if not spec.signature or (doc_kind and spec.doc_kind and spec.doc_kind != doc_kind):
             continue
         words_stand = all(re.search(word, header) for word in spec.signature)
+        if not allowed(f"signature/{form}", form):
+            continue
         if words_stand and all(re.search(word, body) for word in spec.content):
             found.append(form)
     return found[0] if len(found) == 1 else None

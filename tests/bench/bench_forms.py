@@ -1,11 +1,13 @@
 """How much of a folder of real PDFs is read, place by place.
 
-    python tests/bench/bench_forms.py FOLDER [--json OUT] [--detail PLACE]
+    python tests/bench/bench_forms.py FOLDER [--json OUT]
+    python tests/bench/bench_forms.py FOLDER --leave-one-out strict [--detail PLACE] [--cache DIR]
 
 FOLDER holds one sub-folder per place.  Printed per place: documents by status,
 coverage share (median, lowest, over all tokens), tables recognised, cells, and
 the share of printed sums that hold (a reading error usually breaks a sum; a
 publisher's error does too, so the remainder is to be looked at, not to be zero).
+With --leave-one-out each place is read without what was written for it, see ablation.py.
 """
 
 from __future__ import annotations
@@ -25,6 +27,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from extractors.contracts import Cell, DocumentFacts
 from extractors.pool import TaskFailure, run_isolated
 from extractors.read import read_document
+from tests.bench.ablation import MODES, leave_one_out, print_scores
 
 
 def sums(cells: list[Cell]) -> tuple[int, list[str]]:
@@ -86,8 +89,17 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--json", type=Path)
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--leave-one-out", choices=[*MODES, "all"])
+    parser.add_argument("--cache", type=Path, help="folder for the layouts between two runs")
+    parser.add_argument("--detail", help="place whose losses are listed, or all")
     args = parser.parse_args()
     paths = sorted(args.folder.glob("*/*.pdf")) or sorted(args.folder.glob("*.pdf"))
+    if args.leave_one_out:
+        if args.cache:
+            args.cache.mkdir(parents=True, exist_ok=True)
+        modes = MODES if args.leave_one_out == "all" else [args.leave_one_out]
+        print_scores(*leave_one_out(paths, args.cache, sums, modes), detail=args.detail)
+        return
     rows: list[dict[str, Any]] = []
     for path, result in run_isolated(one, paths, workers=args.workers, timeout_s=300):
         if isinstance(result, TaskFailure):
