@@ -227,6 +227,9 @@ def invented_from(spec: dict[str, Any]) -> dict[str, Any]:
         }
         for name in spec.get("carry", [])
     ]
+    facts = _facts(dice, spec, heads)
+    staff = facts["staff"] | {"active": heads - 1, "retired": facts["staff"]["retired"] - 1}
+    before = facts | {"signed": "2023年2月27日", "staff": staff}
     return {
         "unit_name": spec["unit_name"],
         "unit_code": spec["unit_code"],
@@ -236,7 +239,7 @@ def invented_from(spec: dict[str, Any]) -> dict[str, Any]:
         "basic": basic,
         "projects": projects,
         "carry": carry,
-        "facts": {"all": {}, 2024: _facts(dice, spec, heads)},
+        "facts": {"all": {}, 2024: facts, 2023: before},
     }
 
 

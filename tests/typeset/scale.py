@@ -10,11 +10,11 @@ from .pages import Disclosure
 from .split import document as split
 
 
-def disclosure(n: int) -> Disclosure:
-    """The n-th invented unit's disclosure of 2024 (n >= 0), before it is drawn."""
-    return split.document(f"scale_{n}", ledger_of(scale_unit(n), 2024), mark=INVENTED)
+def disclosure(n: int, year: int = 2024) -> Disclosure:
+    """The n-th invented unit's disclosure of 2023 or 2024 (n >= 0), before it is drawn."""
+    return split.document(f"scale_{n}", ledger_of(scale_unit(n), year), mark=INVENTED)
 
 
-def pdf(n: int) -> bytes:
+def pdf(n: int, year: int = 2024) -> bytes:
     """The same as PDF: about 24 pages, 110 kB, a third of a second."""
-    return render(disclosure(n))
+    return render(disclosure(n, year))
