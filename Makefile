@@ -118,6 +118,10 @@ bench-forms: $(STAMP) ## form recognition and coverage: make bench-forms FOLDER=
 	@test -n "$(FOLDER)" || { echo "make bench-forms FOLDER=/path/to/pdfs"; exit 2; }
 	@$(PY) -m tests.bench.bench_forms "$(FOLDER)" $(ARGS)
 
+.PHONY: bench-judge
+bench-judge: $(STAMP) ## every verdict of 2,000 and 20,000 invented documents: time and memory
+	@$(PY) -m tests.bench.bench_judge $(ARGS)
+
 ##@ Clean
 .PHONY: clean
 clean: ## remove caches; keeps data/ and .venv

@@ -16,14 +16,16 @@ WITH operand AS (
   UNION ALL
   SELECT q.document_id, q.identity, q.instance, f.fact,
     CASE WHEN f.n = 1 THEN 'reported' ELSE 'computed' END, 1, f.n, 0, 0
-  FROM mz_query q, LATERAL (SELECT unnest(q.facts) AS fact, generate_subscripts(q.facts, 1) AS n) f)
-SELECT o.document_id, o.identity, o.instance,
-  (row_number() OVER (PARTITION BY o.document_id, o.identity, o.instance
-     ORDER BY o.side <> 'reported', o.term, o.row_ord, o.column_ord, o.fact) - 1)::INTEGER,
-  o.fact, f.source, CASE o.side WHEN 'reported' THEN 'reported' ELSE 'computed' END, o.sign,
+  FROM mz_query q, LATERAL (SELECT unnest(q.facts) AS fact, generate_subscripts(q.facts, 1) AS n) f),
+-- numbered before the words join: sorting slim rows is cheap
+numbered AS (
+  SELECT *, (row_number() OVER (PARTITION BY document_id, identity, instance
+     ORDER BY side <> 'reported', term, row_ord, column_ord, fact) - 1)::INTEGER AS ord FROM operand)
+SELECT o.document_id, o.identity, o.instance, o.ord, o.fact, f.source,
+  CASE o.side WHEN 'reported' THEN 'reported' ELSE 'computed' END, o.sign,
   CASE WHEN f.source = 'cell' THEN coalesce(t.title, f.space) || ' / ' || f.label ELSE f.label END,
   coalesce(f.raw_text, ''), f.page, f.x0, f.top, f.x1, f.bottom
-FROM operand o JOIN mz_fact f ON f.document_id = o.document_id AND f.fact = o.fact
+FROM numbered o JOIN mz_fact f ON f.document_id = o.document_id AND f.fact = o.fact
 LEFT JOIN mz_form t ON t.document_id = f.document_id AND t.space = f.space
 """
 

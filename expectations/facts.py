@@ -208,6 +208,7 @@ def build_facts(
         LEFT JOIN mz_plain p ON p.document_id = f.document_id AND p.space = f.space
           AND p.table_no = f.table_no AND p.row_key = f.parent_row AND p.column_key = '@label'"""
     )
+    connection.execute("DROP TABLE mz_plain")
 
 
 def build_forms(connection: duckdb.DuckDBPyConnection, facts_schema: str) -> None:

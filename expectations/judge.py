@@ -146,12 +146,13 @@ def judge(
             f"SELECT document_id FROM {facts_schema}.document ORDER BY document_id"
         ).fetchall()
         documents = [row[0] for row in rows]
+    for table in ("verdict", "evidence", "finding"):
+        # all at once: a deletion for each batch would read what the others have written
+        connection.execute(
+            f"DELETE FROM {out_schema}.{table} WHERE document_id IN (SELECT unnest(?))",
+            [list(documents)],
+        )
     for batch in _batches(documents, BATCH):
-        for table in ("verdict", "evidence", "finding"):
-            connection.execute(
-                f"DELETE FROM {out_schema}.{table} WHERE document_id IN (SELECT unnest(?))",
-                [list(batch)],
-            )
         others = find_related(connection, facts_schema, batch)
         build_facts(connection, facts_schema, [*batch, *(o for o in others if o not in batch)])
         relate_documents(connection, facts_schema, batch)

@@ -60,6 +60,8 @@ __all__ = [
 
 #: Rows that are written to Parquet at a time.
 BATCH_ROWS = 50_000
+#: Documents whose verdicts and evidence are sorted at a time.
+DOCUMENTS_AT_ONCE = 500
 #: Columns beside the contract's that the judge needs to compare documents.
 _DOCUMENT_EXTRA = ("unit_key", "is_current")
 
@@ -249,28 +251,48 @@ def write_verdicts(settings: Home, connection: duckdb.DuckDBPyConnection) -> dic
     queries = {
         "verdict": f"""
             SELECT {verdict_columns}, coalesce(o.evidence, []) AS evidence
-            FROM judge.verdict v
+            FROM (SELECT * FROM judge.verdict WHERE document_id BETWEEN $low AND $high) v
             LEFT JOIN (
               SELECT e.document_id, e.identity, e.instance,
                      list(struct_pack({parts}) ORDER BY e.evidence_ord) AS evidence
-              FROM judge.evidence e GROUP BY ALL) o
+              FROM judge.evidence e WHERE e.document_id BETWEEN $low AND $high GROUP BY ALL) o
             ON v.document_id = o.document_id AND v.identity = o.identity
                AND v.instance = o.instance
             ORDER BY v.document_id, v.identity, v.instance""",
         "finding": f"""
             SELECT {", ".join(arrow_schema(RECORDS["finding"]).names)} FROM judge.finding
+            WHERE document_id BETWEEN $low AND $high
             ORDER BY document_id, list_position(['error', 'warning', 'info'], severity),
                      root_cause""",
     }
+    ranges = _document_ranges(connection)
     for name, query in queries.items():
         schema = arrow_schema(RECORDS[name])
-        reader = connection.execute(query).to_arrow_reader(BATCH_ROWS)
         path = settings.home / "verdicts" / f"{name}.parquet"
         path.parent.mkdir(parents=True, exist_ok=True)
-        _write_atomically(path, schema, (batch for batch in reader))
+        _write_atomically(path, schema, _in_ranges(connection, query, ranges))
     counts = connection.execute("SELECT verdict, count(*) FROM judge.verdict GROUP BY 1").fetchall()
     found = connection.execute("SELECT count(*) FROM judge.finding").fetchone()
     return {str(k): int(n) for k, n in counts} | {"findings": int(found[0]) if found else 0}
+
+
+def _document_ranges(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
+    """First and last id of each DOCUMENTS_AT_ONCE judged documents, in order of id."""
+    return connection.execute(
+        """SELECT min(document_id), max(document_id) FROM (
+             SELECT document_id, (row_number() OVER (ORDER BY document_id) - 1) // ? AS n
+             FROM (SELECT DISTINCT document_id FROM judge.verdict)) GROUP BY n ORDER BY n""",
+        [DOCUMENTS_AT_ONCE],
+    ).fetchall()
+
+
+def _in_ranges(
+    connection: duckdb.DuckDBPyConnection, query: str, ranges: Sequence[tuple[str, str]]
+) -> Iterator[pa.RecordBatch]:
+    """Rows of a query over ranges of documents: the evidence of all at once fills the memory."""
+    for low, high in ranges:
+        reader = connection.execute(query, {"low": low, "high": high}).to_arrow_reader(BATCH_ROWS)
+        yield from reader
 
 
 def _write_atomically(path: Path, schema: pa.Schema, batches: Iterator[pa.RecordBatch]) -> None:
