@@ -50,7 +50,7 @@ _CHANGE = (
     rf"(?:(?P<dir>{UP}|{DOWN}){_EITHER}?(?:了|额)?(?:为)?(?P<delta>{NUMBER})(?P<delta_u>{UNITS})"
     rf"(?:\((?:上年|去年|20\d\d年)[^()\d,;]{{0,12}}?为?(?P<prior_9>{NUMBER})(?P<prior_9_u>{UNITS})"
     r"[^()\d]{0,20}\))?"
-    rf"(?:[,、(]?(?:同比)?(?P<gdir>{UP}|{DOWN}){_EITHER}?(?:了|率|幅度)?(?:为)?(?P<g>{NUMBER})%\)?)?"
+    rf"(?:[,、(]?(?:同比)?(?P<gdir>{UP}|{DOWN}){_EITHER}?(?:了|率|幅度)?(?:为)?(?P<g>{NUMBER})%\)?|\((?P<g_3>{NUMBER})%\))?"
     rf"|(?P<gdir_2>{UP}|{DOWN})(?:了)?(?P<g_2>{NUMBER})%"
     r"|(?<!基本)(?P<flat>持平|相同|一致|相等|无变化|无增减|没有变化|保持不变)))"
 )
@@ -82,6 +82,7 @@ class CompiledPattern:
     slots: tuple[Slot, ...]
     item_group: str | None
     vocabulary: str | None
+    source: str = ""
 
 
 def _role(name: str, default: str) -> str:
@@ -137,7 +138,7 @@ def compile_pattern(source: str, vocabularies: dict[str, dict[str, str]]) -> Com
             roles["pct"] = ("ratio", "%")
         if name == "change":
             roles.update(prior=("level", None), prior_9=("level", None), delta=("delta", None))
-            roles.update(g=("growth", "%"), g_2=("growth", "%"))
+            roles.update(g=("growth", "%"), g_2=("growth", "%"), g_3=("growth", "%"))
         return fixed[name]
 
     try:
@@ -151,7 +152,7 @@ def compile_pattern(source: str, vocabularies: dict[str, dict[str, str]]) -> Com
         role, unit = roles.get(group, ("text", None))
         slots.append(Slot(_slot_name(group), group, role, unit))
     return CompiledPattern(
-        regex, tuple(slots), item[0] if item else None, item[1] if item else None
+        regex, tuple(slots), item[0] if item else None, item[1] if item else None, source
     )
 
 

@@ -10,22 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
-from extractors.narrative.grammar import (
-    NUMBER,
-    UNITS,
-    CompiledPattern,
-    Slot,
-    canonical_item,
-    compile_pattern,
-)
+from extractors.narrative.changes import Where, settle
+from extractors.narrative.clauses import ClauseReader
+from extractors.narrative.grammar import CompiledPattern, canonical_item, compile_pattern
+from extractors.narrative.matches import Match, Rule, Span, own_change
 from extractors.narrative.outline import Block
-from extractors.narrative.schema import PatternFile, PatternRule
-
-Span = tuple[int, int]
-
-_AMOUNT = re.compile(rf"{NUMBER}(?:{UNITS})")
+from extractors.narrative.schema import PatternFile
 
 _REASON = re.compile(
     r"(?:[,;]?(?:与上年(?:预算)?(?:数)?基本持平|零增长))?[,。;)]?"
@@ -39,50 +30,6 @@ _YEAR = re.compile(r"(?<![\d比较与同和及])(20\d{2})年(?!底|末|初|\d{1,
 
 #: How the names of the functional classes end.
 _CLASS_ENDINGS = ("支出", "预备费")
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A pattern rule, compiled."""
-
-    source: PatternRule
-    patterns: tuple[CompiledPattern, ...]
-
-
-@dataclass(slots=True)
-class Match:
-    """One accepted match in one block.
-
-    ``key`` is the pattern key it goes by, ``reason`` the span of the reason that follows.
-    """
-
-    rule: Rule
-    pattern: CompiledPattern
-    groups: re.Match[str]
-    block: Block
-    block_no: int
-    item: str | None
-    key: str
-    reason: Span | None = None
-    numbers: list[Span] = field(default_factory=list)
-
-    @property
-    def start(self) -> int:
-        return self.groups.start()
-
-    @property
-    def end(self) -> int:
-        """End of the match, without the part that child patterns read."""
-        end = self.groups.end()
-        if "tail" in self.pattern.regex.groupindex and self.groups.end("tail") == end:
-            return self.groups.start("tail")
-        return end
-
-    def filled(self) -> Iterator[tuple[Slot, Span]]:
-        """Slots that the match fills, in order."""
-        for slot in self.pattern.slots:
-            if self.groups[slot.group] is not None:
-                yield slot, self.groups.span(slot.group)
 
 
 def compile_rules(
@@ -123,11 +70,17 @@ def _heading_item(rule: Rule, block: Block, vocabularies: dict[str, dict[str, st
 
 
 class Matcher:
-    """Finds the accepted matches of all rules in a document's blocks."""
+    """Finds the accepted matches of all rules in a document's blocks.
 
-    def __init__(self, rules: Sequence[Rule], vocabularies: dict[str, dict[str, str]]) -> None:
+    ``clauses`` reads the amounts that no rule reads.
+    """
+
+    def __init__(
+        self, rules: Sequence[Rule], vocabularies: dict[str, dict[str, str]], clauses: ClauseReader
+    ) -> None:
         self._rules = rules
         self._books = vocabularies
+        self._clauses = clauses
 
     def find(
         self, blocks: Sequence[Block], *, kind: str, fiscal_year: int | None, mask: str | None
@@ -138,18 +91,43 @@ class Matcher:
         name) is hidden from the patterns, so that words in it mean nothing.
         """
         rules = [r for r in self._rules if kind in r.source.kinds]
+        where = Where(kind, fiscal_year, mask)
         found: list[Match] = []
+        before: list[Match] = []
         for number, block in enumerate(blocks):
-            open_rules = rules
+            open_rules, told = rules, True
             if block.section == "contents":  # a list of tables may stand before the tables
-                open_rules = [r for r in rules if r.source.anywhere]
+                open_rules, told = [r for r in rules if r.source.anywhere], False
             if block.section == "glossary":  # the signature, or tables with notes, may follow
                 open_rules = [r for r in rules if r.source.last_only or r.source.anywhere]
+                told = False
             text = block.text.text
             if mask:
                 text = text.replace(mask, "某" * len(mask))
-            found.extend(self._in_block(open_rules, block, number, text, fiscal_year))
+            matches = [
+                settle(self._clauses.grammar, match, where)
+                for match in self._in_block(open_rules, block, number, text, fiscal_year)
+                if not self._clauses.mislabelled(match, where)
+            ]
+            if told:
+                matches = self._in_clauses(text, block, number, matches, before, where)
+            matches = _give_reasons(matches, text)
+            found.extend(matches)
+            before = [] if block.is_heading else matches
         return _refile(_drop_earlier(found))
+
+    def _in_clauses(
+        self, text: str, block: Block, number: int, matches: list[Match], before: list[Match],
+        where: Where,
+    ) -> list[Match]:  # fmt: skip
+        """The matches of a block with those of its clauses, misplaced ones read anew."""
+        while True:
+            clauses = self._clauses.read(text, block, number, matches, before, where)
+            every = sorted([*matches, *clauses], key=lambda m: (m.start, m.end))
+            wrong = self._clauses.misplaced(text, every)
+            if not wrong:
+                return every
+            matches = [m for m in matches if not any(m is w for w in wrong)]
 
     def _in_block(
         self, rules: Sequence[Rule], block: Block, number: int, text: str, fiscal_year: int | None
@@ -165,14 +143,13 @@ class Matcher:
                             continue
                         accepted.append(match)
                         taken.extend(match.numbers)
-        accepted.sort(key=lambda m: (m.start, m.end))
-        return _give_reasons(accepted, text)
+        return sorted(accepted, key=lambda m: (m.start, m.end))
 
     def _judge(
         self, rule: Rule, pattern: CompiledPattern, groups: re.Match[str], block: Block,
         number: int, fiscal_year: int | None,
     ) -> Match | None:  # fmt: skip
-        groups = _own_change(pattern, groups)
+        groups = own_change(pattern, groups)
         item = _item(rule, pattern, groups, block, self._books)
         if rule.source.heading_items is not None:
             item = _heading_item(rule, block, self._books)
@@ -187,26 +164,6 @@ class Matcher:
             if years and int(years[-1]) != fiscal_year:
                 return None
         return match
-
-
-def _own_change(pattern: CompiledPattern, groups: re.Match[str]) -> re.Match[str]:
-    """The match without a change that stands in the next sentence and is not surely its own.
-
-    After a list (收入预算甲，其中：乙。比上年增加丙) the change is that of the
-    list's head, so an item keeps the change of a following sentence only where
-    no other amount stands before it in its own.
-    """
-    if "basis" not in pattern.regex.groupindex or groups["basis"] is None:
-        return groups
-    amounts = [groups.span(s.group) for s in pattern.slots if s.role == "level" and groups[s.group]]
-    start = min((a for a, _ in amounts), default=groups.start("basis"))
-    stop = groups.string.find("。", start, groups.start("basis"))
-    if stop < 0:
-        return groups
-    sentence = groups.string.rfind("。", 0, start) + 1
-    if not _AMOUNT.search(groups.string, sentence, start):
-        return groups
-    return pattern.regex.match(groups.string, groups.start(), stop) or groups
 
 
 def _refile(matches: list[Match]) -> list[Match]:

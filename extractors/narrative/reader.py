@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cache
 
 from extractors.contracts import Attribute, Mention
 from extractors.layout import DocumentLayout
 from extractors.money import YUAN_PER, to_yuan
+from extractors.narrative.clauses import ClauseReader
 from extractors.narrative.fields import (
     FieldBlock,
     FieldValue,
@@ -20,15 +23,18 @@ from extractors.narrative.fields import (
 )
 from extractors.narrative.grammar import NUMBER, UNITS, direction
 from extractors.narrative.lists import department_entries, table_of_contents
-from extractors.narrative.matcher import Match, Matcher, Rule, compile_rules
+from extractors.narrative.matcher import Matcher, compile_rules
+from extractors.narrative.matches import Match, Rule, Span
 from extractors.narrative.notes import TableNote, find_table_notes, footnote_blocks
 from extractors.narrative.outline import Block, outline
 from extractors.narrative.schema import (
     FieldBlockRule,
     load_patterns,
     load_sections,
+    load_subjects,
     load_vocabularies,
 )
+from extractors.narrative.subjects import SubjectGrammar
 from extractors.text import fold, normalise
 
 #: An amount; not the threshold of a class of things (单位价值50万元以上).
@@ -42,8 +48,6 @@ REASON_DETAIL = "REASON.amt"
 DEFAULT_UNIT = "万元"
 #: Patterns that say that a form is empty.
 _EMPTINESS = {"EMPTY", "N08", "N09"}
-
-Span = tuple[int, int]
 
 
 def read_narrative(
@@ -62,14 +66,46 @@ def read_narrative(
     becomes a mention of pattern ``unread``.  Raises ConfigError if the pattern
     files are broken.
     """
+    told = narrate(
+        layout, document_id=document_id, unit_name=unit_name, fiscal_year=fiscal_year,
+        money_unit_default=money_unit_default,
+    )  # fmt: skip
+    return told.mentions, told.attributes
+
+
+@dataclass(frozen=True, slots=True)
+class Narrative:
+    """What the running text says, and the matches that it was read by."""
+
+    mentions: list[Mention]
+    attributes: list[Attribute]
+    matches: list[Match]
+
+
+def narrate(
+    layout: DocumentLayout,
+    *,
+    document_id: str,
+    unit_name: str | None,
+    fiscal_year: int | None,
+    money_unit_default: str | None = None,
+    without: frozenset[str] = frozenset(),
+) -> Narrative:
+    """As :func:`read_narrative`, with the matches.
+
+    ``without`` are patterns, words and concepts (as :meth:`Match.rests_on` names
+    them) that are not used: a bench measures with it how much they carry.
+    """
     books = load_vocabularies()
     files = load_patterns()
-    rules = _rules()
+    rules, subjects = compiled(without)
     blocks = outline(layout.paragraphs, load_sections())
     blocks += footnote_blocks(blocks, layout.tables)
     kind = document_kind(blocks)
     mask = fold(unit_name) if unit_name and len(fold(unit_name)) >= 4 else None
-    matches = Matcher(rules, books).find(blocks, kind=kind, fiscal_year=fiscal_year, mask=mask)
+    matches = Matcher(rules, books, ClauseReader(subjects)).find(
+        blocks, kind=kind, fiscal_year=fiscal_year, mask=mask
+    )
     writer = _Writer(document_id, blocks, money_unit_default or DEFAULT_UNIT)
     for match in matches:
         writer.match(match)
@@ -88,16 +124,22 @@ def read_narrative(
         *table_of_contents(layout.paragraphs, document_id),
         *department_entries(writer.mentions, document_id),
     ]
-    return writer.mentions, attributes
+    return Narrative(writer.mentions, attributes, matches)
 
 
-_COMPILED: list[tuple[Rule, ...]] = []
-
-
-def _rules() -> tuple[Rule, ...]:
-    if not _COMPILED:
-        _COMPILED.append(compile_rules(load_patterns(), load_vocabularies()))
-    return _COMPILED[0]
+@cache
+def compiled(
+    without: frozenset[str] = frozenset(),
+) -> tuple[tuple[Rule, ...], SubjectGrammar]:
+    """The sentence patterns and the subject grammar, compiled once."""
+    books = load_vocabularies()
+    rules = compile_rules(load_patterns(), books)
+    if without:
+        rules = tuple(
+            replace(r, patterns=tuple(p for p in r.patterns if p.source not in without))
+            for r in rules
+        )
+    return rules, SubjectGrammar(load_subjects(), books, without)
 
 
 def document_kind(blocks: Iterable[Block]) -> str:
@@ -120,14 +162,20 @@ class _Writer:
         self._default_unit = default_unit
         self._instances: Counter[str] = Counter()
         self._read: dict[int, list[Span]] = {}
+        #: Instance and filled slots by match, for one that continues another.
+        self._told: dict[int, tuple[int, set[str]]] = {}
 
     def match(self, match: Match) -> None:
         """All slots of one match."""
         key = match.key
-        instance = self._instances[key]
-        self._instances[key] += 1
+        told = self._told.get(id(match.joins)) if match.joins is not None else None
+        if told is None:
+            instance, seen = self._instances[key], set[str]()
+            self._instances[key] += 1
+        else:
+            instance, seen = told
+        self._told[id(match)] = (instance, seen)
         groups = match.groups
-        seen: set[str] = set()
         decimals: int | None = None
         for slot, span in match.filled():
             if slot.name in seen:

@@ -108,6 +108,64 @@ class NoteRule(StrictModel):
     forms: dict[str, str] = Field(description="canonical form -> regex found in a table's title")
 
 
+class Classification(StrictModel):
+    """A facet whose words are the names of one level of a classification."""
+
+    scheme: Literal["function", "economic_department", "economic_government"]
+    digits: int
+
+
+class ConceptRule(StrictModel):
+    """One concept: the facets that its subject names, and where it may stand.
+
+    ``has`` must be named (``any`` = whatever value), ``may`` can be; any other
+    facet speaks of something else.  ``heads`` are keys (or ``key/item``) of the
+    figure whose parts the sentence tells.
+    """
+
+    key: str
+    slot: str = "amt"
+    item: str | None = Field(None, description="facet that names the mention's item")
+    has: dict[str, str | list[str]]
+    may: dict[str, str | list[str]] = {}
+    sections: list[str] = []
+    not_sections: list[str] = []
+    heads: list[str] = []
+    kinds: list[DocKind] = ["budget", "final_account"]
+    elsewhere: dict[str, str] = Field({}, description="as in PatternRule")
+    head: bool = Field(False, description="parts may be told after it")
+    rate_slot: str = Field("pct", description="slot of a completion rate (完成预算的…%)")
+    change_key: str | None = Field(None, description="key of a change told apart from its level")
+
+    @property
+    def name(self) -> str:
+        """What tells it from the other concepts."""
+        return f"{self.key} {self.has} {self.sections} {self.heads}"
+
+
+class SubjectFile(StrictModel):
+    """``subjects.yml``: the words that may stand before an amount, and what they mean together."""
+
+    neutral: list[str]
+    facets: dict[str, dict[str, list[str]]]
+    items: dict[str, dict[str, str]]
+    vocabularies: dict[str, str]
+    classifications: dict[str, Classification]
+    section_facets: dict[str, dict[str, str]]
+    concepts: list[ConceptRule]
+
+    @model_validator(mode="after")
+    def _facets_exist(self) -> SubjectFile:
+        known = {*self.facets, *self.vocabularies, *self.classifications}
+        for rule in self.concepts:
+            named = {*rule.has, *rule.may, *([rule.item] if rule.item else [])}
+            if unknown := sorted(named - known):
+                raise ValueError(f"concept {rule.key}: facet {unknown[0]} does not exist")
+            if rule.item is not None and rule.item not in rule.has:
+                raise ValueError(f"concept {rule.key}: its item {rule.item} must stand in has")
+        return self
+
+
 class PatternFile(StrictModel):
     """Any other file of the folder."""
 
@@ -129,9 +187,15 @@ def load_vocabularies(folder: Path = PATTERN_FOLDER) -> dict[str, dict[str, str]
 
 
 @cache
+def load_subjects(folder: Path = PATTERN_FOLDER) -> SubjectFile:
+    """Words and concepts of the subject grammar."""
+    return load_model(folder / "subjects.yml", SubjectFile)
+
+
+@cache
 def load_patterns(folder: Path = PATTERN_FOLDER) -> tuple[PatternFile, ...]:
     """All pattern files by name; rules of an earlier file take a number first."""
-    reserved = {"sections.yml", "vocabulary.yml"}
+    reserved = {"sections.yml", "vocabulary.yml", "subjects.yml"}
     paths = [p for p in sorted(folder.glob("*.yml")) if p.name not in reserved]
     if not paths:
         raise ConfigError(f"{folder}:1: holds no pattern file")
