@@ -40,8 +40,17 @@ def _xpath(text: str) -> str:
     return text
 
 
+def _pattern(text: str) -> str:
+    try:
+        re.compile(text)
+    except re.error as error:
+        raise ValueError(f"{text} is no regular expression: {error}") from error
+    return text
+
+
 CalendarDate = Annotated[str, AfterValidator(_calendar_date)]
 DayOfYear = Annotated[str, Field(pattern=r"^\d\d-\d\d$"), AfterValidator(_day_of_year)]
+Pattern = Annotated[str, AfterValidator(_pattern)]
 XPath = Annotated[str, AfterValidator(_xpath)]
 
 
@@ -154,6 +163,8 @@ class Portal(StrictModel):
     entry_pages: list[str] = Field(min_length=1)
     units: list[Unit] = []
     layout: Layout | None = None
+    #: Rows whose title this finds nothing in are passed over; for columns that mix subjects.
+    only_titles: Pattern | None = None
     loopback: str | None = None
     #: Whether somebody has seen such a list at these addresses; when, and what was seen.
     verified: bool

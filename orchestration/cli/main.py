@@ -160,18 +160,25 @@ def status() -> None:
 @archive_app.command()
 @handled
 def verify() -> None:
-    """核对每份原件与其 sha256，列出损坏或缺失的。 / Check every original against its sha256."""
-    from extractors.archive import Archive
-    from orchestration.settings import Settings
+    """核对每份原件与其 sha256，列出损坏或缺失的。退出码：0 完好，1 有问题。
 
-    archive = Archive(Settings.load().archive_url)
-    problems = 0
-    for document_id, problem in archive.verify():
-        problems += 1
-        typer.secho(f"{document_id}  {problem}", fg=typer.colors.RED)
-    count = len({v.acquisition.document_id for v in archive.versions()})
-    typer.echo(f"原件 {count} 份，有问题 {problems} 份")
-    raise typer.Exit(1 if problems else 0)
+    Check every original against its sha256.  Exit code: 0 sound, 1 damaged.
+    """
+    from orchestration.cli.archive import run_verify
+
+    raise typer.Exit(run_verify())
+
+
+@archive_app.command()
+@handled
+def warc(
+    out: Annotated[Path, typer.Argument(help="写出的 .warc.gz 文件 / file to write")],
+    portal: Annotated[str | None, typer.Option(help="只取一个门户 / one portal only")] = None,
+) -> None:
+    """导出为 WARC（ISO 28500）。 / Export the archive as WARC."""
+    from orchestration.cli.archive import run_warc
+
+    raise typer.Exit(run_warc(out, portal))
 
 
 if __name__ == "__main__":

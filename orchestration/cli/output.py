@@ -30,6 +30,7 @@ STAGES = {
     "publish": "发布",
     "report": "报告",
     "checks": "检查",
+    "verify": "核对原件",
 }
 
 #: Verdicts for people.

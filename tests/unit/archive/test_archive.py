@@ -85,7 +85,10 @@ def test_verify_finds_changed_and_missing_bytes(tmp_path: Path) -> None:
     first, second = sha256(PDF).hexdigest(), sha256(PDF + b"2").hexdigest()
     (tmp_path / "objects" / first[:2] / first).write_bytes(b"rot")
     (tmp_path / "objects" / second[:2] / second).unlink()
-    assert dict(archive.verify()) == {first: "bytes differ from sha256", second: "missing"}
+    assert {(p.subject, p.kind, p.addresses) for p in archive.verify()} == {
+        (first, "changed", (URL,)),
+        (second, "missing", (URL + "2",)),
+    }
 
 
 def test_a_store_that_is_no_folder_works_too(tmp_path: Path) -> None:

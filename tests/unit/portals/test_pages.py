@@ -2,8 +2,9 @@ from datetime import date
 
 import pytest
 
-from extractors.portals import trs
+from extractors.portals.families import FAMILIES
 from extractors.portals.pages import absolute, fiscal_year_of, is_file, parse_date
+from extractors.portals.registry_model import Portal
 
 LIST = """
 <html><head><script>function createPageHTML(_nPageCount, _nCurrIndex){ return 1; }</script></head>
@@ -16,11 +17,21 @@ LIST = """
 <li><a href="../index.html">首页</a> <a href="javascript:void(0)">打印</a></li>
 </ul><div class="page"><script>%s;</script></div></html>
 """
+trs = FAMILIES["trs"]
+PORTAL = Portal(
+    id="440100_a",
+    title="某门户",
+    level="city",
+    cms="trs",
+    hosts=["h.example"],
+    entry_pages=["http://h.example/czj/bmys/index.html"],
+    verified=False,
+)
 URL = "http://h.example/czj/bmys/index.html"
 
 
 def test_rows_of_a_list_page() -> None:
-    rows = trs.parse_list(LIST % "", URL).rows
+    rows = trs.list_page(LIST % "", URL, PORTAL).rows
     assert [(r.title, r.url.split("example/")[1], r.published_on) for r in rows] == [
         (
             "某市审计局 2026年度部门预算公开",
@@ -45,13 +56,13 @@ def test_rows_of_a_list_page() -> None:
     ],
 )
 def test_pages_of_a_list(call: str, pages: list[str]) -> None:
-    found = trs.parse_list(LIST % call, URL).other_pages
+    found = trs.list_page(LIST % call, URL, PORTAL).other_pages
     assert [p.rsplit("/", 1)[-1] for p in found] == pages
 
 
 def test_a_later_page_names_the_first() -> None:
     call = 'createPageHTML(3, 1, "index", "html")'
-    found = trs.parse_list(LIST % call, URL.replace("index", "index_1")).other_pages
+    found = trs.list_page(LIST % call, URL.replace("index", "index_1"), PORTAL).other_pages
     assert [p.rsplit("/", 1)[-1] for p in found] == ["index.html", "index_2.html"]
 
 
@@ -69,7 +80,7 @@ def test_files_of_a_detail_page(link: str) -> None:
     html = f"""<head><meta name="ArticleTitle" content="某局2024年预算">
     <meta name="PubDate" content="2024-03-01 17:53"></head><body>{link}
     <a href="/favicon.ico">x</a></body>"""
-    page = trs.parse_detail(html, "http://h.example/a/t20240301_1.html")
+    page = trs.detail_page(html, "http://h.example/a/t20240301_1.html")
     assert (page.title, page.published_on) == ("某局2024年预算", date(2024, 3, 1))
     assert [(f.url, f.text) for f in page.files] == [
         ("http://h.example/a/W020240301.pdf", "2024年预算.pdf")
@@ -78,7 +89,7 @@ def test_files_of_a_detail_page(link: str) -> None:
 
 def test_an_address_as_the_only_text_of_a_page() -> None:
     html = '<div class="TRS_Editor"><p>http://ministry.example/2024/ys.pdf</p></div>'
-    page = trs.parse_detail(html, "http://h.example/a/t20240301_1.html")
+    page = trs.detail_page(html, "http://h.example/a/t20240301_1.html")
     assert [f.url for f in page.files] == ["http://ministry.example/2024/ys.pdf"]
 
 

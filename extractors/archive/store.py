@@ -17,7 +17,7 @@ import hashlib
 import json
 import posixpath
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -25,38 +25,24 @@ from typing import Any
 
 import fsspec
 
+from extractors.archive.media import sniff
 from extractors.contracts import Acquisition
 from extractors.serial import atomic_write, record_from_json, to_jsonable
 
 SIDECAR_VERSION = 1
 
-#: Media types by magic bytes; the first match counts.
-_MAGIC: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF-", "application/pdf"),
-    (b"PK\x03\x04", "application/zip"),
-    (b"Rar!\x1a\x07", "application/vnd.rar"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-ole-storage"),
-    (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
-    (b"MZ", "application/vnd.microsoft.portable-executable"),
-    (b"\x89PNG", "image/png"),
-    (b"\xff\xd8\xff", "image/jpeg"),
-)
-_HTML_MARKS = (b"<!doctype html", b"<html", b"<head", b"<script", b"<body")
 
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """How the bytes were come by, where the address does not say it.
 
-def sniff(data: bytes) -> str:
-    """Media type by the first kilobyte, never by name: HTML saved as .pdf is text/html."""
-    head = data[:1024]
-    stripped = head.lstrip(b"\xef\xbb\xbf \t\r\n")
-    for magic, media_type in _MAGIC:
-        if stripped.startswith(magic):
-            return media_type
-    lowered = stripped.lower()
-    if any(mark in lowered for mark in _HTML_MARKS):
-        return "text/html"
-    if b"%PDF-" in head:  # junk before the header; readers accept it
-        return "application/pdf"
-    return "application/octet-stream"
+    ``fetched_url``: today's address of a file whose portal signs its addresses.
+    ``container``: sha256 of the archive file that held this one at ``member``.
+    """
+
+    fetched_url: str | None = None
+    container: str | None = None
+    member: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +52,17 @@ class Version:
     acquisition: Acquisition
     file_name: str
     headers: Mapping[str, str] = field(default_factory=dict)
+    provenance: Provenance = Provenance()
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that :meth:`Archive.verify` found: the document (or sidecar), what is wrong
+    with it, and the addresses at which it was found."""
+
+    subject: str
+    kind: str
+    addresses: tuple[str, ...] = ()
 
 
 class IntegrityError(Exception):
@@ -96,6 +93,7 @@ class Archive:
         published_on: date | None = None,
         headers: Mapping[str, str] | None = None,
         fetched_at: datetime | None = None,
+        provenance: Provenance | None = None,
     ) -> tuple[Version, bool]:
         """Keep bytes found at an address; returns (version, is it new at this address).
 
@@ -122,9 +120,9 @@ class Archive:
             ),
             file_name=file_name,
             headers=dict(headers or {}),
+            provenance=provenance or Provenance(),
         )
-        if not self.fs.exists(self._object(document_id)):
-            self._write(self._object(document_id), data)
+        self.put_object(data)
         stamp = version.acquisition.fetched_at.astimezone(UTC).strftime("%Y%m%dT%H%M%S%fZ")
         sidecar = {
             "sidecar_version": SIDECAR_VERSION,
@@ -132,10 +130,24 @@ class Archive:
             "headers": dict(version.headers),
             "acquisition": to_jsonable(version.acquisition),
         }
+        if version.provenance != Provenance():
+            sidecar["provenance"] = to_jsonable(version.provenance)
         text = json.dumps(sidecar, ensure_ascii=False, indent=1, sort_keys=True)
         name = f"{stamp}-{document_id[:12]}.json"
         self._write(posixpath.join(self._address(portal, url), name), text.encode())
         return version, True
+
+    def put_object(self, data: bytes) -> str:
+        """Keep bytes without saying where they were found; returns their sha256.
+
+        Bytes that are there are not written again, unless their length shows that
+        they are not these bytes: then :meth:`verify` would name them, and a fetch heals them.
+        """
+        document_id = hashlib.sha256(data).hexdigest()
+        path = self._object(document_id)
+        if not self.fs.exists(path) or self.fs.size(path) != len(data):
+            self._write(path, data)
+        return document_id
 
     # -- reading -----------------------------------------------------------
 
@@ -158,11 +170,8 @@ class Archive:
 
     def versions(self, portal: str | None = None) -> Iterator[Version]:
         """Every acquisition (of one portal), in order of portal, address and time."""
-        base = posixpath.join(self.root, "acquisitions", *([portal] if portal else []))
-        if self.fs.exists(base):
-            for path in sorted(self.fs.find(base)):
-                if path.endswith(".json"):
-                    yield self._read_sidecar(path)
+        for path in self._sidecars(portal):
+            yield self._read_sidecar(path)
 
     def latest(self, portal: str, url: str) -> Version | None:
         """The newest version found at an address, or None."""
@@ -179,21 +188,56 @@ class Archive:
             return []
         return sorted(posixpath.basename(p.rstrip("/")) for p in self.fs.ls(base, detail=False))
 
-    def verify(self) -> Iterator[tuple[str, str]]:
-        """(document, problem) for bytes that differ from their name and bytes that are missing."""
-        named = {v.acquisition.document_id for v in self.versions()}
+    def verify(self, on_progress: Callable[[int, int], None] | None = None) -> Iterator[Problem]:
+        """Read every object and every sidecar; yields what is wrong.
+
+        ``changed``: bytes that differ from their name (bit rot, tampering);
+        ``missing``: a sidecar's bytes are gone; ``unreadable_sidecar``;
+        ``orphan``: bytes that no sidecar names, as a killed run leaves them (harmless);
+        ``stray``: a file that is no object, such as a part of a write that was killed.
+        ``on_progress`` is called with (objects done, of how many).
+        """
+        addresses: dict[str, list[str]] = {}
+        containers: set[str] = set()
+        for path in self._sidecars():
+            try:
+                version = self._read_sidecar(path)
+            except (ValueError, KeyError, TypeError, IntegrityError):
+                yield Problem(path.removeprefix(self.root).lstrip("/"), "unreadable_sidecar")
+                continue
+            found = version.acquisition
+            addresses.setdefault(found.document_id, []).append(found.url)
+            if version.provenance.container:
+                containers.add(version.provenance.container)
         base = posixpath.join(self.root, "objects")
         held = sorted(self.fs.find(base)) if self.fs.exists(base) else []
         stored = {posixpath.basename(p): p for p in held}
-        for document_id in sorted(named - stored.keys()):
-            yield document_id, "missing"
-        for document_id, path in sorted(stored.items()):
-            if document_id.startswith("."):
-                continue
-            if hashlib.sha256(self.fs.cat_file(path)).hexdigest() != document_id:
-                yield document_id, "bytes differ from sha256"
+        for document_id in sorted(addresses.keys() - stored.keys()):
+            yield Problem(document_id, "missing", tuple(addresses[document_id]))
+        for number, (document_id, path) in enumerate(sorted(stored.items()), 1):
+            if len(document_id) != 64:
+                yield Problem(path.removeprefix(self.root).lstrip("/"), "stray")
+            elif self._digest(path) != document_id:
+                yield Problem(document_id, "changed", tuple(addresses.get(document_id, ())))
+            elif document_id not in addresses and document_id not in containers:
+                yield Problem(document_id, "orphan")
+            if on_progress:
+                on_progress(number, len(stored))
 
     # -- inside ------------------------------------------------------------
+
+    def _sidecars(self, portal: str | None = None) -> Iterator[str]:
+        base = posixpath.join(self.root, "acquisitions", *([portal] if portal else []))
+        if self.fs.exists(base):
+            yield from (p for p in sorted(self.fs.find(base)) if p.endswith(".json"))
+
+    def _digest(self, path: str) -> str:
+        """sha256 of a stored file, read in pieces."""
+        digest = hashlib.sha256()
+        with self.fs.open(path, "rb") as stream:
+            while chunk := stream.read(1 << 20):
+                digest.update(chunk)
+        return digest.hexdigest()
 
     def _object(self, document_id: str) -> str:
         return posixpath.join(self.root, "objects", document_id[:2], document_id)
@@ -210,6 +254,7 @@ class Archive:
             record_from_json(Acquisition, values["acquisition"]),
             file_name=values["file_name"],
             headers=values["headers"],
+            provenance=Provenance(**values.get("provenance", {})),
         )
 
     def _write(self, path: str, data: bytes) -> None:

@@ -1,0 +1,14 @@
+"""The archive of originals: what was found where and when, never lost, never replaced."""
+
+from extractors.archive.media import CONTAINERS, sniff
+from extractors.archive.store import Archive, IntegrityError, Problem, Provenance, Version
+
+__all__ = [
+    "CONTAINERS",
+    "Archive",
+    "IntegrityError",
+    "Problem",
+    "Provenance",
+    "Version",
+    "sniff",
+]

@@ -1,0 +1,173 @@
+"""The files themselves, into the archive; unchanged ones are not sent again."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+from urllib.parse import quote
+
+from scrapy.http import Request, Response
+
+from extractors.archive import CONTAINERS, Archive, Provenance, sniff
+from extractors.archive.containers import Rejected, open_container
+from extractors.archive.media import EXECUTABLE, HTML
+from extractors.encoding import decode_page, header_file_name
+from extractors.portals import refusals
+from extractors.portals.job import CrawlJob
+from extractors.portals.pages import ListedFile, fiscal_year_of, has_file_suffix
+from extractors.portals.refusals import Refusal
+from extractors.portals.spiders import PortalSpider
+from extractors.serial import record_from_json
+
+#: Headers that a conditional request needs, and what a person may want to know.
+KEPT_HEADERS = ("etag", "last-modified", "content-type", "content-disposition", "date")
+
+
+class FetchSpider(PortalSpider):
+    """Fetch listed files with conditional requests; open containers; archive everything."""
+
+    stage = "fetch"
+
+    def __init__(self, job: CrawlJob) -> None:
+        super().__init__(job)
+        self.archive = Archive(job.archive_url)
+        self.files = [record_from_json(ListedFile, f) for f in job.files]
+
+    async def start(self) -> AsyncIterator[Any]:
+        """One request per file."""
+        while self.files:  # what is under way is not kept here as well
+            listed = self.files.pop(0)
+            if self.is_foreign(listed.address):
+                self.refuse_foreign(listed.url, listed.fiscal_year)
+                continue
+            yield self.request(
+                listed.address,
+                self.parse_file,
+                headers=self.conditions(listed),
+                meta={
+                    "listed": listed,
+                    "fiscal_year": listed.fiscal_year,
+                    "handle_httpstatus_list": [304],
+                    "dont_cache": True,
+                },
+            )
+
+    def conditions(self, listed: ListedFile) -> dict[str, str]:
+        """Headers that spare sending a file that is archived already."""
+        headers: dict[str, str] = {}
+        known = self.archive.latest(self.portal.id, listed.url)
+        if known:
+            if etag := known.headers.get("etag"):
+                headers["If-None-Match"] = etag
+            if modified := known.headers.get("last-modified"):
+                headers["If-Modified-Since"] = modified
+        return headers
+
+    def parse_file(self, response: Response) -> None:
+        """Archive one answer, unless it is not a file at all."""
+        listed: ListedFile = response.meta["listed"]
+        request = response.request
+        if request is None:
+            raise TypeError("an answer without its request")
+        if response.status == 304:
+            self.done(listed.url, "unchanged", request)
+            return
+        if refusal := _not_a_file(response):
+            self.refuse(request, refusal)
+            return
+        body = response.body
+        headers = {
+            name: value.decode("latin-1")
+            for name in KEPT_HEADERS
+            if (value := response.headers.get(name))
+        }
+        if sniff(body) in CONTAINERS:
+            # The container's sidecar comes last: a run killed before asks for it again.
+            self.archive_members(listed, body, headers, request)
+        _, is_new = self.archive.put(
+            body,
+            portal=self.portal.id,
+            url=listed.url,
+            file_name=_file_name(listed, response),
+            fiscal_year=listed.fiscal_year,
+            page_url=listed.page_url,
+            title=listed.title,
+            published_on=listed.published_on,
+            headers=headers,
+            provenance=Provenance(fetched_url=listed.fetch_url),
+        )
+        self.done(listed.url, "ok" if is_new else "unchanged", request)
+
+    def archive_members(
+        self, listed: ListedFile, body: bytes, headers: dict[str, str], request: Request
+    ) -> None:
+        """Archive each file of a zip, rar or 7z as a document of its own."""
+        container = self.archive.put_object(body)
+        for member in open_container(body):
+            url = member_url(listed.url, member.path) if member.path else listed.url
+            if isinstance(member, Rejected):
+                self.outcome(
+                    f"{listed.url}#" if not member.path else url,
+                    "failed",
+                    error_kind=f"member_{member.kind}",
+                    message=f"{member.path or listed.file_name}：{member.message}",
+                    fiscal_year=listed.fiscal_year,
+                )
+                continue
+            _, is_new = self.archive.put(
+                member.data,
+                portal=self.portal.id,
+                url=url,
+                file_name=member.name,
+                # Its own name and folders say the year better than the notice does.
+                fiscal_year=fiscal_year_of(member.name, member.path) or listed.fiscal_year,
+                page_url=listed.page_url,
+                title=f"{listed.title} / {member.path}",
+                published_on=listed.published_on,
+                headers={k: v for k, v in headers.items() if k == "date"},
+                provenance=Provenance(
+                    fetched_url=listed.fetch_url, container=container, member=member.path
+                ),
+            )
+            self.done(url, "ok" if is_new else "unchanged", request)
+
+    def done(self, subject: str, status: str, request: Request) -> None:
+        """The outcome of something that is in the archive now."""
+        self.outcome(
+            subject,
+            status,
+            fiscal_year=request.meta["fiscal_year"],
+            started=request.meta["started"],
+        )
+
+
+def member_url(container_url: str, path: str) -> str:
+    """Address of a file inside a container: the container's, and the path as fragment."""
+    separator = "/" if "#" in container_url else "#"
+    return f"{container_url}{separator}{quote(path)}"
+
+
+def _file_name(listed: ListedFile, response: Response) -> str:
+    if has_file_suffix(listed.file_name):
+        return listed.file_name
+    stated = header_file_name(response.headers.get("content-disposition"))
+    return stated or listed.file_name
+
+
+def _not_a_file(response: Response) -> Refusal | None:
+    """Why an answer is not the file that was listed; None where it is one."""
+    if not response.body:
+        return Refusal("failed", "empty", "网站返回空文件；请稍后重跑，或在浏览器中核对")
+    media_type = sniff(response.body)
+    if media_type == HTML:
+        text = decode_page(response.body)
+        if refusal := refusals.of_answer(response, text):
+            return refusal
+        return Refusal(
+            "failed",
+            "html_as_file",
+            "附件地址返回的是网页，不是文件，未归档；请在浏览器中核对原链接",
+        )
+    if media_type == EXECUTABLE:
+        return Refusal("failed", "executable", "附件地址返回的是可执行程序，未归档；请勿打开")
+    return None
