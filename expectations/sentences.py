@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 from expectations.catalogue import Identity
 
@@ -84,11 +84,19 @@ def _around(sentence: str, token: str, length: int = 44) -> str:
     return ("……" if start else "") + sentence[start:end] + ("……" if end < len(sentence) else "")
 
 
+def _grouped(text: str | None) -> str | None:
+    """A printed number with thousands separators, its decimals as they are; other text as it is."""
+    try:
+        return text and f"{Decimal(text):,f}"
+    except InvalidOperation:
+        return text
+
+
 def plain(value: Decimal | None) -> str:
     """A decimal without trailing zeros beyond two places, without a sign."""
     if value is None:
         return ""
-    text = f"{abs(value).normalize():f}"
+    text = f"{abs(value).normalize():,f}"
     whole, _, fraction = text.partition(".")
     return f"{whole}.{fraction.ljust(2, '0')}" if fraction else whole
 
@@ -139,7 +147,8 @@ class Failure:
 def _numbers(f: Failure) -> tuple[str, str]:
     unit = f.unit or ""
     space = "" if unit == "%" else " "
-    return f"{f.reported}{space}{unit}".strip(), f"{f.computed}{space}{unit}".strip()
+    reported, computed = _grouped(f.reported), _grouped(f.computed)
+    return f"{reported}{space}{unit}".strip(), f"{computed}{space}{unit}".strip()
 
 
 def _gap(f: Failure) -> tuple[str, str]:

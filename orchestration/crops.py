@@ -16,8 +16,10 @@ from extractors.pages.render import render_page
 SCALE = 2.0
 #: Points shown above and below the marked numbers.
 MARGIN = 48.0
-#: A piece taller than this (points) is cut into the rows around the reported numbers.
-TALLEST = 640.0
+#: Rows between two marks are left out where they are higher than this (points), but for
+#: this margin of them on either side.
+LONGEST_GAP = 150.0
+MARGIN_IN_GAP = 18.0
 _DASH = 6
 #: Pixels of white where rows between the head and the numbers are left out.
 _GAP = 26
@@ -42,35 +44,25 @@ def make_crop(pdf_path: Callable[[str], Path | None]) -> Callable[..., bytes]:
     return crop
 
 
-def crop_boxes(image: Image.Image, boxes: Sequence[CropBox], scale: float = SCALE) -> bytes:
-    """PNG of the strip of the page around the boxes, each framed in its colour.
+def crop_boxes(image: Image.Image, boxes: Sequence[CropBox], scale: float | None = None) -> bytes:
+    """PNG of the strips of the page around the boxes, each framed in its colour.
 
-    The strip is as wide as what is printed on the page: row heads stay in sight,
-    empty margins do not make the digits small.  A box of side ``head`` is not
-    framed: it is the head of the table, shown above the strip where it is not on
-    it already.  A box of side ``hidden`` is a person's name or number: painted over.
+    A strip is as wide as what is printed on the page: row heads stay in sight,
+    empty margins do not make the digits small.  A long stretch of rows without a
+    mark is left out, a dotted line says so; every mark is shown.  A box of side
+    ``head`` is not framed: it is the head of the table, shown above the strip where
+    it is not on it already.  A box of side ``hidden`` is a person's name or number:
+    painted over.  ``scale`` is pixels per point (that of the image by default).
     """
+    scale = scale or float(image.info.get("scale", SCALE))
     marks = [b for b in boxes if b.side not in {"head", "hidden"}] or list(boxes)
-    page = image.copy()
-    draw = ImageDraw.Draw(page, "RGBA")
-    for box in boxes:
-        if box.side == "hidden":
-            inside = (box.x0 * scale + 3, box.top * scale + 3,
-                      box.x1 * scale - 3, box.bottom * scale - 3)  # fmt: skip
-            if inside[2] > inside[0] and inside[3] > inside[1]:
-                draw.rectangle(inside, fill="#d9dde0")
-    for box in marks:
-        if box.side not in {"head", "hidden"}:
-            frame = (box.x0 * scale - 3, box.top * scale - 3,
-                     box.x1 * scale + 3, box.bottom * scale + 3)  # fmt: skip
-            _frame(draw, frame, box.color, dashed=box.dashed)
-    top, bottom = _rows(marks)
-    strips = [(top - MARGIN, bottom + MARGIN)]
-    heads = [b for b in boxes if b.side == "head" and b.top < top - MARGIN]
+    page = _marked(image, boxes, scale)
+    strips = _strips(marks)
+    heads = [b for b in boxes if b.side == "head" and b.top < strips[0][0]]
     if heads:
         head = (min(b.top for b in heads) - 4, max(b.bottom for b in heads) + 2)
-        near = head[1] >= top - 2 * MARGIN
-        strips = [(head[0], bottom + MARGIN)] if near else [head, *strips]
+        near = head[1] >= strips[0][0] - MARGIN
+        strips = [(head[0], strips[0][1]), *strips[1:]] if near else [head, *strips]
     left, right = _printed_width(image)
     left = max(min([left, *(int(b.x0 * scale) - 8 for b in marks)]), 0)
     right = min(max([right, *(int(b.x1 * scale) + 8 for b in marks)]), image.width)
@@ -79,6 +71,7 @@ def crop_boxes(image: Image.Image, boxes: Sequence[CropBox], scale: float = SCAL
     for first, last in strips:
         upper = _between_lines(brightness, int(first * scale))
         lower = _between_lines(brightness, int(last * scale) + 1)
+        upper, lower = _without_margin(brightness, upper, lower)
         if lower > upper:
             pieces.append(page.crop((left, upper, right, lower)))
     out = io.BytesIO()
@@ -86,6 +79,36 @@ def crop_boxes(image: Image.Image, boxes: Sequence[CropBox], scale: float = SCAL
     strip = _stack(pieces or [page]).quantize(192, method=Image.Quantize.FASTOCTREE)
     strip.save(out, "PNG", compress_level=6)
     return out.getvalue()
+
+
+def _marked(image: Image.Image, boxes: Sequence[CropBox], scale: float) -> Image.Image:
+    """A copy of the page with the boxes framed, and personal ones painted over."""
+    page = image.copy()
+    draw = ImageDraw.Draw(page, "RGBA")
+    for box in boxes:
+        x0, y0, x1, y1 = (v * scale for v in (box.x0, box.top, box.x1, box.bottom))
+        if box.side == "hidden":
+            if x1 - x0 > 6 and y1 - y0 > 6:
+                draw.rectangle((x0 + 3, y0 + 3, x1 - 3, y1 - 3), fill="#d9dde0")
+        elif box.side != "head":
+            frame = (x0 - 3, y0 - 3, x1 + 3, y1 + 3)
+            _frame(draw, frame, box.color, dashed=box.dashed)
+    return page
+
+
+def _strips(marks: Sequence[CropBox]) -> list[tuple[float, float]]:
+    """Top and bottom (points) of what to show: all marks, without long gaps between them."""
+    spans: list[tuple[float, float]] = []
+    for top, bottom in sorted((b.top, b.bottom) for b in marks):
+        if spans and top - spans[-1][1] <= LONGEST_GAP:
+            spans[-1] = (spans[-1][0], max(spans[-1][1], bottom))
+        else:
+            spans.append((top, bottom))
+    last = len(spans) - 1
+    return [
+        (top - (MARGIN_IN_GAP if n else MARGIN), bottom + (MARGIN_IN_GAP if n < last else MARGIN))
+        for n, (top, bottom) in enumerate(spans)
+    ]
 
 
 def _stack(pieces: Sequence[Image.Image]) -> Image.Image:
@@ -120,20 +143,19 @@ def _between_lines(brightness: bytes, edge: int, reach: int = 28) -> int:
     return max(rows, key=lambda y: (brightness[y], -abs(y - edge)))
 
 
+def _without_margin(brightness: bytes, upper: int, lower: int, air: int = 14) -> tuple[int, int]:
+    """Rows without the blank ones above and below what is printed, but for a little air."""
+    printed = [y for y in range(max(upper, 0), min(lower, len(brightness))) if brightness[y] < 254]
+    if not printed:
+        return upper, lower
+    return max(upper, printed[0] - air), min(lower, printed[-1] + 1 + air)
+
+
 def _printed_width(image: Image.Image) -> tuple[int, int]:
     """Left and right pixel of what is printed, with a little air; all of a blank page."""
     white = Image.new("L", image.size, 255)
     box = ImageChops.difference(image.convert("L"), white).getbbox()
     return (max(box[0] - 16, 0), min(box[2] + 16, image.width)) if box else (0, image.width)
-
-
-def _rows(boxes: Sequence[CropBox]) -> tuple[float, float]:
-    top, bottom = min(b.top for b in boxes), max(b.bottom for b in boxes)
-    if bottom - top <= TALLEST:
-        return top, bottom
-    main = [b for b in boxes if not b.dashed] or list(boxes)
-    top = min(b.top for b in main)
-    return top, min(max(b.bottom for b in main), top + TALLEST)
 
 
 def _frame(
@@ -143,7 +165,7 @@ def _frame(
     *,
     dashed: bool,
 ) -> None:
-    draw.rectangle(frame, fill=(*ImageColor.getrgb(color)[:3], 22))
+    draw.rectangle(frame, fill=(*ImageColor.getrgb(color)[:3], 30))
     if not dashed:
         draw.rectangle(frame, outline=color, width=3)
         return

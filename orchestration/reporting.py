@@ -10,11 +10,13 @@ from pathlib import Path
 import duckdb
 
 from expectations.catalogue import load_catalogue
+from expectations.reports.check_page import build_check_page
 from expectations.reports.model import ReportInput, RunInfo
 from expectations.reports.site import BuiltReport
 from expectations.reports.site import build as build_site
 from expectations.waivers import load_waivers
 from extractors.archive import Archive
+from extractors.forms.vocab import vocabulary
 from orchestration.check import CheckResult
 from orchestration.crops import make_crop
 from orchestration.errors import UserError
@@ -45,7 +47,9 @@ def build_report(settings: Settings, run_id: str | None = None) -> BuiltReport:
         run_id=run_id,
     )
     with duckdb.connect(str(path), read_only=True) as connection:
-        report_input = ReportInput.from_warehouse(connection, identities=catalogue.by_id, run=run)
+        report_input = ReportInput.from_warehouse(
+            connection, identities=catalogue.by_id, form_names=_form_names(), run=run
+        )
     pdf_path = _archived(settings)
     return build_site(
         report_input,
@@ -56,8 +60,12 @@ def build_report(settings: Settings, run_id: str | None = None) -> BuiltReport:
     )
 
 
-def build_check_report(result: CheckResult, files: Sequence[Path], out_dir: Path) -> BuiltReport:
-    """Write the report of files that were just checked into ``out_dir``."""
+def build_check_report(result: CheckResult, files: Sequence[Path], target: Path) -> Path:
+    """Write the result of files that were just checked as one page; return its path.
+
+    ``target`` is the page (``*.html``) or a folder, which gets the workbook and the CSV too.
+    Raises UserError where it cannot be written.
+    """
     catalogue = load_catalogue()
     paths = {hashlib.sha256(p.read_bytes()).hexdigest(): p for p in files}
     report_input = ReportInput.from_facts(
@@ -65,11 +73,17 @@ def build_check_report(result: CheckResult, files: Sequence[Path], out_dir: Path
         result.judged.verdicts,
         result.judged.findings,
         identities=catalogue.by_id,
+        form_names=_form_names(),
         run=RunInfo(program_version=program_version(), catalogue_version=str(catalogue.version)),
     )
-    return build_site(
-        report_input, out_dir, pdf_path=paths.get, crop=make_crop(paths.get), mode="check"
-    )
+    try:
+        return build_check_page(report_input, target, pdf_path=paths.get, crop=make_crop(paths.get))
+    except (FileExistsError, NotADirectoryError, IsADirectoryError) as error:
+        raise UserError(f"{error.filename} 不能写入，请换一个输出位置") from error
+
+
+def _form_names() -> dict[str, str]:
+    return {key: spec.zh for key, spec in vocabulary().forms.items()}
 
 
 def _archived(settings: Settings) -> Callable[[str], Path | None]:

@@ -13,7 +13,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from expectations.reports.model import ReportInput
 from expectations.reports.records import Crop, CropBox, Heads, Hidden, Place
+from expectations.reports.view import FindingView
 from extractors.contracts import EvidenceItem, Verdict
 
 REPORTED_COLOR = "#c4301c"
@@ -23,7 +25,7 @@ COMPUTED_COLOR = "#1f5fae"
 MAX_PAGES = 4
 MAX_BOXES = 80
 #: Version of how pictures are drawn: part of their file names, so that a new one replaces the old.
-STYLE = 1
+STYLE = 2
 #: CSS pixels per pixel of a picture (rendered at 2 pixels per point).
 SHOWN = 0.7
 
@@ -40,6 +42,14 @@ class CropImage:
     page: int
     width: int
     height: int
+    #: 0 shows the finding's main equation, n > 0 its n-th other one.
+    rank: int = 0
+    #: The picture itself as a ``data:`` address, for pages that are one file.
+    data: str = ""
+
+    def src(self, root: str) -> str:
+        """Where a page finds the picture; ``root`` leads from the page to the site's root."""
+        return self.data or root + self.file
 
     @property
     def shown_width(self) -> int:
@@ -59,6 +69,7 @@ class CropRequest:
     document_id: str
     page: int
     boxes: tuple[CropBox, ...]
+    rank: int = 0
 
     @property
     def file(self) -> str:
@@ -80,6 +91,7 @@ def crop_requests(
     """
     pages: dict[int, dict[tuple[float | str, ...], CropBox]] = {}
     order: list[tuple[int, int]] = []
+    ranks: dict[int, int] = {}
     for rank, verdict in enumerate(verdicts):
         taken = set(pages)
         for item in verdict.evidence:
@@ -88,6 +100,7 @@ def crop_requests(
             if box is None or item.page is None or place.is_personal or item.page in taken:
                 continue
             boxes = pages.setdefault(item.page, {})
+            ranks.setdefault(item.page, rank)
             if len(boxes) < MAX_BOXES:
                 boxes.setdefault((box.x0, box.top, box.x1, box.bottom), box)
                 _add_head(
@@ -99,7 +112,9 @@ def crop_requests(
     for page in chosen:
         for covered in hidden.get((document_id, page), ()):
             pages[page].setdefault(("hidden", *covered), CropBox(*covered, "hidden", "#d9dde0"))
-    return [CropRequest(document_id, page, tuple(pages[page].values())) for page in chosen]
+    return [
+        CropRequest(document_id, page, tuple(pages[page].values()), ranks[page]) for page in chosen
+    ]
 
 
 def _add_head(
@@ -132,7 +147,7 @@ class CropWriter:
     """
 
     def __init__(self, root: Path, crop: Crop | None) -> None:
-        self._root = root
+        self.root = root
         self._crop = crop
         self.written: list[str] = []
         self.failures: list[tuple[str, int, str]] = []
@@ -141,7 +156,7 @@ class CropWriter:
         """The crop's file, rendered now or found; None where it cannot be rendered."""
         if self._crop is None:
             return None
-        path = self._root / request.file
+        path = self.root / request.file
         size = _png_size(path.read_bytes()) if path.is_file() else None
         if size is None:
             try:
@@ -157,7 +172,24 @@ class CropWriter:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(png)
         self.written.append(request.file)
-        return CropImage(request.file, request.page, *size)
+        return CropImage(request.file, request.page, *size, rank=request.rank)
+
+
+def document_crops(
+    data: ReportInput,
+    document_id: str,
+    findings: Sequence[FindingView],
+    writer: CropWriter,
+    prefix: str = "",
+) -> dict[str, list[CropImage]]:
+    """Pictures of one document's findings, by ``prefix`` and the finding's anchor."""
+    images: dict[str, list[CropImage]] = {}
+    for finding in findings:
+        verdicts = [j.verdict for j in finding.judged]
+        requests = crop_requests(document_id, verdicts, data.places, data.heads, data.hidden)
+        written = (writer.write(r) for r in requests)
+        images[prefix + finding.anchor] = [image for image in written if image is not None]
+    return images
 
 
 def _png_size(data: bytes) -> tuple[int, int] | None:

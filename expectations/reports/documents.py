@@ -50,6 +50,8 @@ class CheckRow:
     n: int
     n_vacuous: int = 0
     reason: Words | None = None
+    #: The typed reason itself, without its detail.
+    why: str = ""
 
 
 @dataclass(slots=True)
@@ -69,6 +71,7 @@ class DocumentView:
     faults: list[CheckRow]
     original: str | None = None
     letter: str | None = None
+    unit_href: str | None = None
 
     @property
     def key(self) -> str:
@@ -120,6 +123,30 @@ class DocumentView:
         return sum(self.counts.get(s, 0) for s in ("NOT_EVALUABLE", "REVIEW", "ERROR"))
 
     @property
+    def unchecked_by_reason(self) -> list[tuple[Words, list[CheckRow]]]:
+        """What could not be checked, by why not, the most frequent reason first."""
+        grouped: dict[Words, list[CheckRow]] = {}
+        for row in self.unchecked:
+            grouped.setdefault(row.reason or reason_words(None), []).append(row)
+        return sorted(grouped.items(), key=lambda kv: -sum(r.n for r in kv[1]))
+
+    @property
+    def unrecognised(self) -> list[FormTable]:
+        """Tables that may be the missing ones, where something was missed for that reason."""
+        blamed = any(r.why == "form_unmatched" for r in self.unchecked)
+        return [t for t in self.forms if t.form is None] if blamed else []
+
+    @property
+    def outcome(self) -> str:
+        """``error``, ``warning``, ``clean``, ``partial`` or ``unread``: the document in a word."""
+        counts = self.severity_counts
+        if not self.is_read:
+            return "unread"
+        if counts["error"] or counts["warning"]:
+            return "error" if counts["error"] else "warning"
+        return "partial" if self.is_partial else "clean"
+
+    @property
     def is_partial(self) -> bool:
         """More than a tenth has no conclusion: "nothing found" would then mislead."""
         return self.unresolved * 10 > self.checked + self.unresolved
@@ -137,7 +164,7 @@ class DocumentView:
         """Title as printed, else the canonical name of the form."""
         if table.title:
             return table.title
-        return FORM[table.form].zh if table.form in FORM else table.form or "（无表名）"
+        return FORM[table.form].zh if table.form in FORM else "（无表名）"
 
 
 @dataclass(slots=True)
@@ -152,6 +179,10 @@ class Report:
     failing_by_identity: dict[str, list[tuple[DocumentView, FindingView, int]]] = field(
         default_factory=dict
     )
+
+    @property
+    def status_order(self) -> tuple[str, ...]:
+        return STATUS_ORDER
 
     @property
     def read(self) -> list[DocumentView]:
@@ -209,6 +240,7 @@ def build_report(data: ReportInput, waivers: tuple[Waiver, ...], today: date) ->
     ]
     views.sort(key=_document_order)
     report = Report(data, views, waived)
+    _add_history(data, views)
     for view in views:
         report.counts.update(view.counts)
         report.severities.update(view.severity_counts)
@@ -217,6 +249,15 @@ def build_report(data: ReportInput, waivers: tuple[Waiver, ...], today: date) ->
             for identity, n in per_identity.items():
                 report.failing_by_identity.setdefault(identity, []).append((view, finding_view, n))
     return report
+
+
+def _add_history(data: ReportInput, views: list[DocumentView]) -> None:
+    """Tell each finding since when it has been known."""
+    known = {(h.document_id, h.root_cause): h for h in data.history if h.resolved_on is None}
+    for view in views:
+        for finding in (*view.findings, *view.review):
+            key = (view.document.document_id, finding.finding.root_cause)
+            finding.history = known.get(key)
 
 
 def _document_order(view: DocumentView) -> tuple[int, int, int, int, str, int, str]:
@@ -307,6 +348,12 @@ def _rows(data: ReportInput, tallies: list[Tally], status: VerdictStatus) -> lis
         if tally.verdict == status:
             merged[(tally.identity, tally.reason)] += tally.n
     return [
-        CheckRow(data.identity(i), identity_group(i), n, reason=reason_words(reason))
+        CheckRow(
+            data.identity(i),
+            identity_group(i),
+            n,
+            reason=reason_words(reason),
+            why=(reason or "").partition(":")[0].strip().lower(),
+        )
         for (i, reason), n in sorted(merged.items(), key=lambda kv: (kv[0][0], kv[0][1] or ""))
     ]

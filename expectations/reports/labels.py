@@ -73,6 +73,23 @@ ATTRIBUTION: dict[str, Words] = {
     "undetermined": Words("原因尚不能确定", "Cause not determined"),
 }
 
+ATTRIBUTION_MEANING: dict[str, Words] = {
+    "publisher": Words(
+        "这几处都完整读出，没有读错的迹象。哪一处印错，请单位核实。",
+        "all places were read completely, with no sign of a misreading. "
+        "Which of them is wrong is for the unit to say.",
+    ),
+    "extraction": Words(
+        "未认定为单位差错。请对照原件：读错的，请告知程序维护人员。",
+        "Not counted as an error of the unit. Compare the original.",
+    ),
+    "undetermined": Words(
+        "可能是程序读错，也可能确有差错或另有口径，未认定为单位差错。请对照原件。",
+        "The program may have misread, or the unit may have its reasons. "
+        "Not counted as an error of the unit. Compare the original.",
+    ),
+}
+
 DOC_KIND: dict[str, Words] = {
     "budget": Words("预算", "Budget"),
     "final_account": Words("决算", "Final account"),
@@ -94,6 +111,43 @@ DOCUMENT_STATUS: dict[str, Words] = {
     "no_known_form": Words("没有认出预决算表", "No known budget form"),
     "too_large": Words("文件过大", "Too large"),
     "crashed": Words("读取时程序出错", "The program failed while reading"),
+}
+
+#: What came of one document, in a word.
+OUTCOME: dict[str, Words] = {
+    "error": Words("有错误", "Errors"),
+    "warning": Words("有提示", "Notices"),
+    "partial": Words("核对不全", "Incomplete check"),
+    "clean": Words("未发现问题", "None found"),
+    "unread": Words("没有读取", "Not read"),
+}
+
+#: What to do about a file that was not read.
+STATUS_ADVICE: dict[str, Words] = {
+    "scan": Words(
+        "扫描件只有图片。请提供由 Word、Excel 等直接导出的 PDF；公开时也应使用这种文件，便于查询。",
+        "A scan holds images only. Provide the PDF exported from the word processor.",
+    ),
+    "encrypted": Words("请提供没有打开密码的文件。", "Provide the file without a password."),
+    "html_as_pdf": Words(
+        "下载到的是网页，不是 PDF。请打开公开页面，重新下载附件。",
+        "What was downloaded is a web page. Download the attachment again.",
+    ),
+    "not_pdf": Words(
+        "请把 Word、Excel 等文件另存为 PDF 再核对。",
+        "Save the document as PDF, then check it.",
+    ),
+    "truncated": Words(
+        "文件可能没有下载完整，请重新下载或重新导出。", "Download or export it again."
+    ),
+    "empty_file": Words("文件是空的，请重新下载或重新导出。", "Download or export it again."),
+    "no_pages": Words("请重新导出 PDF。", "Export the PDF again."),
+    "no_known_form": Words(
+        "请确认这是预算或决算公开文件；如果是，请告知程序维护人员。",
+        "Make sure that this is a budget or final account; if it is, tell the makers.",
+    ),
+    "too_large": Words("请拆分后再核对。", "Split it, then check the parts."),
+    "crashed": Words("请把这份文件交给程序维护人员。", "Pass this file to the makers."),
 }
 
 #: Canonical names of the statutory forms, for where a document prints no title.
@@ -221,6 +275,29 @@ def part_word(part: str) -> str | None:
     """The column of a part of a row or an indicator."""
     return _PART.get(part)
 
+
+#: What the two compared numbers are, by kind of identity: the one in question, the other.
+SIDES: dict[str, tuple[Words, Words]] = {
+    "sum": (Words("印出的合计", "Printed total"), Words("按分项相加", "Its parts add up to")),
+    "same": (Words("这里印的", "Printed here"), Words("另一处印的", "Printed elsewhere")),
+    "ratio": (Words("印出的比例", "Printed share"), Words("重新计算", "Recomputed")),
+    "growth": (Words("印出的增减幅度", "Printed change"), Words("重新计算", "Recomputed")),
+    "text": (Words("这里的写法", "Written here"), Words("另一处的写法", "Written elsewhere")),
+    "set": (Words("这里列出的", "Listed here"), Words("另一处列出的", "Listed elsewhere")),
+    "<=": (Words("印出的数", "Printed"), Words("不应超过", "Must not exceed")),
+    ">=": (Words("印出的数", "Printed"), Words("不应小于", "Must not be less than")),
+}
+OTHER_SIDES = (Words("印出的内容", "As printed"), Words("应为", "Expected"))
+
+#: Why a finding appeared or went, as the history of findings says it.
+CHANGE_REASON: dict[str, Words] = {
+    "first_judged": Words("第一次核对这份文件", "first judged"),
+    "republished": Words("单位重新公开了文件", "the document was published again"),
+    "withdrawn": Words("文件已撤下", "the document was withdrawn"),
+    "read_again": Words("程序重新读取了文件", "the document was read again"),
+    "rules_changed": Words("核对规则有变化", "the rules changed"),
+    "other_document_changed": Words("对照的文件有变化", "the document compared with changed"),
+}
 
 #: How an identity of each kind is judged, in plain words.
 KIND: dict[str, Words] = {

@@ -54,6 +54,7 @@ def _finding(doc_index: int, f: FindingView, href: str) -> list[Any]:
         f"{href}#{f.anchor}",
         int(f.is_waived),
         f.finding.attribution,
+        f.history.state if f.history else "",
     ]
 
 
@@ -86,7 +87,7 @@ def _document(d: DocumentView) -> list[Any]:
 
 def _units(report: Report) -> list[list[Any]]:
     """One row per unit, worst first: name, portal, findings by severity,
-    items not checked, cells by year, documents read, of these with large gaps.
+    items not checked, cells by year, documents read, of these with large gaps, page.
 
     A cell is ``[errors, warnings, infos, documents read, documents not read, href,
     documents with large gaps]``.
@@ -97,7 +98,8 @@ def _units(report: Report) -> list[list[Any]]:
         if not d.unit:
             continue
         portal = d.acquisition.portal if d.acquisition else ""
-        row = rows.setdefault(d.unit, [d.unit, portal, 0, 0, 0, 0, [None] * len(years), 0, 0])
+        row = rows.setdefault(d.unit, [d.unit, portal, 0, 0, 0, 0, [None] * len(years), 0, 0, ""])
+        row[9] = d.unit_href or ""
         row[7] += d.is_read
         row[8] += d.is_read and d.is_partial
         severities = d.severity_counts

@@ -13,15 +13,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from expectations.reports.labels import FORM, Words
 from expectations.reports.places import heads_of, hidden_of, places_of
 from expectations.reports.records import (
     CropBox,
     Heads,
     Hidden,
+    HistoryNote,
     IdentityNote,
     IdentityText,
     Place,
     RunInfo,
+    RunNote,
     Tally,
 )
 from extractors.contracts import (
@@ -58,6 +61,11 @@ class ReportInput:
     hidden: Hidden = field(default_factory=dict)
     identities: dict[str, IdentityText] = field(default_factory=dict)
     run: RunInfo = field(default_factory=RunInfo)
+    #: Findings over the runs, and the runs, latest first; empty where no history is kept.
+    history: list[HistoryNote] = field(default_factory=list)
+    runs: list[RunNote] = field(default_factory=list)
+    #: Chinese names of forms beyond the statutory ones, by key.
+    form_names: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def from_facts(
@@ -68,6 +76,7 @@ class ReportInput:
         *,
         identities: Mapping[str, IdentityText] | None = None,
         acquisitions: Iterable[Acquisition] = (),
+        form_names: Mapping[str, str] | None = None,
         run: RunInfo | None = None,
     ) -> ReportInput:
         """Input for a report on documents that have just been read, no warehouse needed."""
@@ -93,6 +102,7 @@ class ReportInput:
             hidden=hidden,
             identities=dict(identities or {}),
             run=run or RunInfo(),
+            form_names=dict(form_names or {}),
         )
 
     @classmethod
@@ -101,12 +111,20 @@ class ReportInput:
         connection: duckdb.DuckDBPyConnection,
         *,
         identities: Mapping[str, IdentityText] | None = None,
+        form_names: Mapping[str, str] | None = None,
         run: RunInfo | None = None,
     ) -> ReportInput:
         """Input for a report on a published warehouse snapshot."""
         from expectations.reports.warehouse import read_warehouse
 
-        return read_warehouse(connection, identities=identities, run=run)
+        data = read_warehouse(connection, identities=identities, run=run)
+        data.form_names = dict(form_names or {})
+        return data
+
+    def form_words(self, form: str) -> Words:
+        """The name of a form; its key where no name is known."""
+        known = FORM.get(form)
+        return known or Words(self.form_names.get(form, form), form)
 
     def identity(self, identity_id: str) -> IdentityText:
         """The identity's words; its bare id where the catalogue does not know it."""

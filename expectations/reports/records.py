@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Protocol
 
 
@@ -48,6 +48,43 @@ class Tally:
     reason: str | None
     is_vacuous: bool
     n: int
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryNote:
+    """One finding over the runs.
+
+    ``state`` is what the latest run says of it: ``new``, ``standing``, ``resolved`` (it was
+    there the run before) or ``resolved_before``.  The reasons are keys of
+    :data:`~expectations.reports.labels.CHANGE_REASON`.
+    """
+
+    document_id: str
+    root_cause: str
+    severity: str
+    attribution: str
+    sentence_zh: str
+    sentence_en: str
+    unit_name: str
+    fiscal_year: int | None
+    first_seen_on: date
+    first_run_ord: int
+    state: str
+    resolved_on: date | None = None
+    resolved_reason: str | None = None
+    resolved_run_ord: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RunNote:
+    """One judgement of all documents and what it changed; counts are of publishers' findings."""
+
+    run_ord: int
+    judged_on: date
+    documents: int
+    n_new: int
+    n_standing: int
+    n_resolved: int
 
 
 @dataclass(frozen=True, slots=True)

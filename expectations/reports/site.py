@@ -7,28 +7,26 @@ import os
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import quote, urlsplit
-
-import jinja2
-from markupsafe import Markup, escape
+from urllib.parse import quote
 
 from expectations.reports import labels
-from expectations.reports.crops import CropImage, CropWriter, crop_requests
-from expectations.reports.documents import STATUS_ORDER, DocumentView, Report, build_report
+from expectations.reports.crops import CropImage, CropWriter, document_crops
+from expectations.reports.documents import STATUS_ORDER, Report, build_report
+from expectations.reports.history import latest_change
+from expectations.reports.letters import Letter, plan_letters
 from expectations.reports.lists import list_data
 from expectations.reports.model import ReportInput
 from expectations.reports.records import Crop
-from expectations.reports.text import format_number, json_for_script, slug
-from expectations.reports.view import FindingView
+from expectations.reports.render import HERE, STATIC, environment, inline, render, with_data
+from expectations.reports.text import BEIJING, json_for_script, slug
+from expectations.reports.units import by_year, unit_views
 from expectations.reports.workbook import write_csv, write_workbook
 from expectations.waivers import Waiver
 
-_HERE = Path(__file__).parent
 _MANIFEST = "report-files.json"
-_BEIJING = timezone(timedelta(hours=8))
 
 #: ``copy`` puts the PDFs that a page links to into the site; ``link`` points to
 #: where they are; ``none`` gives no link.
@@ -60,16 +58,7 @@ class _Site:
     def __init__(self, root: Path, lang: str) -> None:
         self.root = root
         self.files: list[str] = []
-        self.env = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(_HERE / "templates"),
-            autoescape=True,
-            undefined=jinja2.StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self.env.globals.update(t=_bilingual, labels=labels, lang_default=lang)
-        self.env.tests["to_answer"] = to_answer
-        self.env.filters.update(number=format_number, slug=slug, words=_words, web=_web_address)
+        self.env = environment(lang)
 
     def text(self, name: str, content: str) -> None:
         path = self.root / name
@@ -78,9 +67,7 @@ class _Site:
         self.files.append(name)
 
     def page(self, name: str, template: str, **context: Any) -> None:
-        root = "../" * name.count("/")
-        html = self.env.get_template(template).render(root=root, page_name=name, **context)
-        self.text(name, html)
+        self.text(name, render(self.env, template, name, **context))
 
     def data(self, name: str, value: Any) -> None:
         """A list for the browser, as a script: a page opened from disk may not fetch."""
@@ -95,7 +82,6 @@ def build(
     pdf_path: Callable[[str], Path | None],
     crop: Crop | None = None,
     lang_default: Literal["zh", "en"] = "zh",
-    mode: Literal["site", "check"] = "site",
     originals: Originals = "copy",
     waivers: Sequence[Waiver] = (),
     today: date | None = None,
@@ -103,11 +89,9 @@ def build(
     """Write the report into ``out_dir`` and say what was written.
 
     ``pdf_path`` gives the original of a document (None if it is not kept);
-    ``crop`` renders page pieces (None: no page images).  ``mode="check"`` is for
-    one agency looking at its own files before it publishes: the first page is
-    the document itself, and what the program may have misread is on it too.
-    A second build into the same folder reuses page images and removes pages of
-    the first that no longer exist; files of others are not touched.
+    ``crop`` renders page pieces (None: no page images).  A second build into the
+    same folder reuses page images and removes pages of the first that no longer
+    exist; files of others are not touched.
 
     Raises ReportError where ``out_dir`` cannot be a report's folder.
     """
@@ -115,12 +99,13 @@ def build(
         raise ReportError(f"{out_dir} 不是文件夹，请换一个输出位置")
     out_dir.mkdir(parents=True, exist_ok=True)
     before = _read_manifest(out_dir)
-    generated = report_input.run.generated_at.astimezone(_BEIJING)
-    report = build_report(report_input, tuple(waivers), today or generated.date())
+    generated = report_input.run.generated_at.astimezone(BEIJING)
+    today = today or generated.date()
+    report = build_report(report_input, tuple(waivers), today)
     site = _Site(out_dir, lang_default)
     crops = CropWriter(out_dir, crop)
-    _originals(site, report, pdf_path, originals, mode)
-    _write(site, report, crops, mode, generated)
+    _originals(site, report, pdf_path, originals)
+    _write(site, report, crops, generated, today)
     site.files.extend(crops.written)
     _clean(out_dir, before, set(site.files))
     return BuiltReport(
@@ -136,45 +121,44 @@ def build(
     )
 
 
-def _write(site: _Site, report: Report, crops: CropWriter, mode: str, generated: datetime) -> None:
+def _write(
+    site: _Site, report: Report, crops: CropWriter, generated: datetime, today: date
+) -> None:
+    data = report.data
+    units = unit_views(report.documents, data.history)
+    letters = plan_letters(report.documents)
     common: dict[str, Any] = {
         "report": report,
-        "run": report.data.run,
+        "run": data.run,
         "generated": generated,
-        "mode": mode,
+        "today": today,
         "status_order": STATUS_ORDER,
-        "single": report.documents[0] if mode == "check" and len(report.documents) == 1 else None,
+        "change": latest_change(data.history, data.runs),
     }
-    for static in ("style.css", "app.js", "lang.js"):
-        site.text(f"assets/{static}", (_HERE / "static" / static).read_text(encoding="utf-8"))
+    for static in STATIC:
+        site.text(f"assets/{static}", (HERE / "static" / static).read_text(encoding="utf-8"))
     for name, value in list_data(report).items():
         site.data(name, value)
-    if mode == "site":
-        _letters(site, report, common)
+    kept: dict[str, list[CropImage]] = {}
     for document in report.documents:
-        context = {
-            **common,
-            "doc": document,
-            "crops": _crops(report.data, document, document.findings, crops),
-        }
-        if mode == "check":
-            context["crops"].update(_crops(report.data, document, document.review, crops, "r"))
-        site.page(document.href, "document.html.j2", **context)
+        sha256 = document.document.document_id
+        images = document_crops(data, sha256, document.findings, crops)
+        if document.letter:
+            kept |= {document.key + anchor: some for anchor, some in images.items()}
+        site.page(document.href, "document.html.j2", **common, doc=document, crops=images)
         if document.review:
-            images = _crops(report.data, document, document.review, crops, "r")
-            site.page(
-                f"review/{document.key}.html",
-                "review_document.html.j2",
-                **{**context, "crops": images},
-            )
-        if common["single"] is document:
-            site.page("index.html", "document.html.j2", **context)
-    if common["single"] is None:
-        site.page("index.html", "index.html.j2", **common)
-    site.page("findings.html", "findings.html.j2", **common)
-    site.page("documents.html", "documents.html.j2", **common)
+            images = document_crops(data, sha256, document.review, crops, "r")
+            name = f"review/{document.key}.html"
+            site.page(name, "review_document.html.j2", **common, doc=document, crops=images)
+    for unit in units:
+        site.page(unit.href, "unit.html.j2", **common, unit=unit)
+    for letter in letters:
+        _write_letter(site, letter, kept, common)
+    site.page("letters/index.html", "letters.html.j2", **common, letters=letters)
+    site.page("index.html", "index.html.j2", **common, stats=by_year(report.documents))
+    for name in ("findings", "documents", "method", "changes", "waivers"):
+        site.page(f"{name}.html", f"{name}.html.j2", **common)
     site.page("review/index.html", "review.html.j2", **common)
-    site.page("method.html", "method.html.j2", **common)
     _identity_pages(site, report, common)
     write_workbook(report, site.root / "findings.xlsx", generated)
     write_csv(report, site.root / "findings.csv", review=False)
@@ -182,22 +166,26 @@ def _write(site: _Site, report: Report, crops: CropWriter, mode: str, generated:
     site.files.extend(["findings.xlsx", "findings.csv", "review/review.csv"])
 
 
-def _letters(site: _Site, report: Report, common: dict[str, Any]) -> None:
-    """One letter per unit that has errors or notices to answer, worst document first."""
-    units: dict[str, list[DocumentView]] = {}
-    for document in report.documents:
-        if any(to_answer(f) for f in document.findings):
-            units.setdefault(document.name, []).append(document)
-    for unit, documents in units.items():
-        name = f"letters/{slug(unit)}.html"
-        for document in documents:
-            document.letter = name
-        site.page(name, "letter.html.j2", unit=unit, documents=documents, **common)
-
-
-def to_answer(finding: FindingView) -> bool:
-    """Whether a unit is asked about the finding: an error or notice not yet explained."""
-    return finding.finding.severity in {"error", "warning"} and not finding.is_waived
+def _write_letter(
+    site: _Site, letter: Letter, crops: dict[str, list[CropImage]], common: dict[str, Any]
+) -> None:
+    mine = {d.key + f.anchor: crops[d.key + f.anchor] for d in letter.documents for f in d.findings}
+    main = {key: [i for i in some if i.rank == 0] for key, some in mine.items()}
+    originals = [d.original for d in letter.documents]
+    for document in letter.documents:  # the unit has no access to our copy
+        document.original = None
+    site.page(
+        letter.file,
+        "letter.html.j2",
+        **common,
+        inline=inline(),
+        unit=letter.unit,
+        documents=letter.documents,
+        total=letter.n_errors + letter.n_warnings,
+        crops=with_data(main, site.root),
+    )
+    for document, original in zip(letter.documents, originals, strict=True):
+        document.original = original
 
 
 def _identity_pages(site: _Site, report: Report, common: dict[str, Any]) -> None:
@@ -226,33 +214,11 @@ def _identity_pages(site: _Site, report: Report, common: dict[str, Any]) -> None
     site.page("identities.html", "identities.html.j2", rows=rows, **common)
 
 
-def _crops(
-    data: ReportInput,
-    document: DocumentView,
-    findings: list[FindingView],
-    writer: CropWriter,
-    prefix: str = "",
-) -> dict[str, list[CropImage]]:
-    images: dict[str, list[CropImage]] = {}
-    for finding in findings:
-        requests = crop_requests(
-            document.document.document_id,
-            [j.verdict for j in finding.judged],
-            data.places,
-            data.heads,
-            data.hidden,
-        )
-        written = (writer.write(r) for r in requests)
-        images[prefix + finding.anchor] = [image for image in written if image is not None]
-    return images
-
-
 def _originals(
     site: _Site,
     report: Report,
     pdf_path: Callable[[str], Path | None],
     originals: Originals,
-    mode: str,
 ) -> None:
     """Make the originals reachable; copies only of documents that a page points into."""
     if originals == "none":
@@ -268,7 +234,7 @@ def _originals(
                 document.original = source.resolve().as_uri()
                 continue
             document.original = quote(Path(relative).as_posix())
-        elif document.findings or document.review or document.rounded or mode == "check":
+        elif document.findings or document.review or document.rounded:
             name = f"originals/{document.key}.pdf"
             target = site.root / name
             if not target.is_file() or target.stat().st_size != source.stat().st_size:
@@ -276,23 +242,6 @@ def _originals(
                 shutil.copyfile(source, target)
             document.original = name
             site.files.append(name)
-
-
-_ZH, _EN, _END = Markup('<span lang="zh">'), Markup('</span><span lang="en">'), Markup("</span>")
-
-
-def _bilingual(zh: object, en: object) -> Markup:
-    """Both languages in the page; the style sheet shows one."""
-    return _ZH + escape(zh) + _EN + escape(en) + _END
-
-
-def _words(words: labels.Words) -> Markup:
-    return _bilingual(words.zh, words.en) if words.zh else Markup("")
-
-
-def _web_address(url: str | None) -> str | None:
-    """The address where it is one of the web; never ``javascript:`` or a local file."""
-    return url if url and urlsplit(url).scheme in {"http", "https"} else None
 
 
 def _read_manifest(out_dir: Path) -> list[str]:

@@ -6,15 +6,20 @@ import difflib
 import hashlib
 import json
 import re
+from datetime import timedelta, timezone
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from markupsafe import Markup, escape
 
+#: Times are shown as they are in China.
+BEIJING = timezone(timedelta(hours=8))
+
 _PLAIN_NUMBER = re.compile(r"[-+]?\d+(\.\d+)?%?")
 #: Characters that make a spreadsheet read a cell as a formula, full-width ones too
 #: (East Asian editions of Excel accept those).
 _FORMULA_LEADS = "=+-@＝＋－＠"
+_CONTROLS = re.compile("[\x00\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _UNSAFE_JSON = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028",
                 "\u2029": "\\u2029"}  # fmt: skip
 
@@ -83,6 +88,24 @@ def slug(identifier: str) -> str:
         return safe
     digest = hashlib.sha256(identifier.encode()).hexdigest()[:8]
     return f"{safe[:70]}-{digest}"
+
+
+def file_stem(text: str, limit: int = 40) -> str:
+    """A file name that people can read: letters, digits and brackets of ``text``, nothing else.
+
+    No path, control character, mark of direction or emoji gets into it; where anything was
+    left out, a short digest keeps distinct names distinct.
+    """
+    kept = "".join(c for c in text if c.isalnum() or c in "()（）-")[:limit]
+    if kept == text:
+        return kept
+    digest = hashlib.sha256(text.encode()).hexdigest()[:8]
+    return f"{kept}-{digest}" if kept else digest
+
+
+def without_controls(text: str) -> str:
+    """``text`` without NUL and without marks that turn the direction of what follows."""
+    return _CONTROLS.sub("", text)
 
 
 def diff_marked(text: str, other: str) -> Markup:

@@ -11,13 +11,15 @@ from markupsafe import Markup
 
 from expectations.reports.labels import (
     FORM,
+    OTHER_SIDES,
     SEVERITY_ORDER,
+    SIDES,
     Words,
     attribute_word,
     identity_group,
 )
 from expectations.reports.model import ReportInput
-from expectations.reports.records import IdentityText, Place
+from expectations.reports.records import HistoryNote, IdentityText, Place
 from expectations.reports.text import decimal_or_none, diff_marked, format_number, shorten, trim
 from expectations.waivers import Overlay, Waiver
 from extractors.contracts import EvidenceItem, Finding, Verdict, VerdictStatus
@@ -38,6 +40,18 @@ class OperandView:
     raw_text: str
     is_number: bool
     page: int | None
+    #: Rows of the operand table that the form's cell spans; 0 under the cell of a row above.
+    form_span: int = 1
+
+    def is_marked_as(self, side: str) -> bool:
+        """Whether the picture frames it as ``side``: whatever is not reported is compared with."""
+        return (self.side == "reported") == (side == "reported")
+
+    @property
+    def name(self) -> str:
+        """The number in a few words, for captions: row and what is printed."""
+        raw = self.raw_text or "（空白）"
+        return raw if self.sentence or not self.row else f"“{shorten(self.row, 24)}”{raw}"
 
 
 @dataclass(slots=True)
@@ -87,6 +101,36 @@ class JudgedView:
         return next((o.page for o in self.operands if o.page), None)
 
     @property
+    def sides(self) -> tuple[Words, Words]:
+        """What the two compared numbers are called."""
+        kind = self.verdict.kind
+        if kind == "sum" and sum(o.side == "computed" for o in self.operands) < 2:
+            kind = "same"
+        if kind == "bound":
+            kind = str(getattr(self.identity, "op", None) or "<=")
+        return SIDES.get(kind, OTHER_SIDES)
+
+    @property
+    def legal(self) -> str:
+        """The legal ground, where one has been verified."""
+        return str(getattr(self.identity, "legal", None) or "")
+
+    @property
+    def why(self) -> Words:
+        """Why it must hold; the Chinese where there is no English."""
+        return Words(self.identity.why, getattr(self.identity, "why_en", "") or self.identity.why)
+
+    def on_page(self, page: int) -> list[tuple[str, str, int]]:
+        """What is marked on a page: (side, first item in words, how many items) for each side."""
+        marked = []
+        for side in ("reported", "computed"):
+            here = [o for o in self.operands if o.page == page and o.is_marked_as(side)]
+            here = [o for o in here if o.raw_text != _MASKED]
+            if here:
+                marked.append((side, here[0].name, len(here)))
+        return marked
+
+    @property
     def is_equation(self) -> bool:
         """True where computed operands are added up, so that an equation can be shown."""
         computed = [o for o in self.operands if o.side == "computed"]
@@ -102,6 +146,7 @@ class FindingView:
     judged: list[JudgedView]
     waivers: list[Waiver]
     is_waived: bool
+    history: HistoryNote | None = None
 
     @property
     def anchor(self) -> str:
@@ -152,10 +197,24 @@ def judged_view(data: ReportInput, verdict: Verdict) -> JudgedView:
         unit=verdict.unit or "",
         operands=[_operand(data, verdict, item) for item in verdict.evidence],
     )
+    _span_forms(view.operands)
+    if not is_numeric:
+        view.reported, view.computed = verdict.reported or "", verdict.computed or ""
     if verdict.kind == "text" and verdict.reported and verdict.computed:
         view.reported_marked = diff_marked(verdict.reported, verdict.computed)
         view.computed_marked = diff_marked(verdict.computed, verdict.reported)
     return view
+
+
+def _span_forms(operands: list[OperandView]) -> None:
+    """A form that several operands in a row share is named once."""
+    first: OperandView | None = None
+    for operand in operands:
+        if first is not None and operand.form == first.form:
+            first.form_span += 1
+            operand.form_span = 0
+        else:
+            first = operand
 
 
 def finding_views(

@@ -14,6 +14,7 @@ from typing import Any
 
 import duckdb
 
+from expectations.reports.history import read_history
 from expectations.reports.model import KEPT_IN_FULL, ReportInput
 from expectations.reports.places import (
     attribute_place,
@@ -122,6 +123,7 @@ def read_warehouse(
     connection.execute(_EVIDENCE.format(s=schema, kept=kept, columns=columns))
     connection.execute(_WANTED)
     form_tables = _form_tables(connection, schema)
+    history, runs = read_history(connection, schema)
     by_key = {(t.document_id, t.form, t.table_no): t for t in form_tables}
     return ReportInput(
         documents=_documents(connection),
@@ -135,6 +137,8 @@ def read_warehouse(
         hidden=_hidden(connection, schema),
         identities=dict(identities or {}),
         run=run or RunInfo(),
+        history=history,
+        runs=runs,
     )
 
 

@@ -21,7 +21,14 @@ from xlsxwriter.worksheet import Worksheet
 
 from expectations.reports.documents import DocumentView, Report
 from expectations.reports.labels import ATTRIBUTION, SEVERITY, VERDICT, VERDICT_MEANING
-from expectations.reports.text import decimal_or_none, neutralise, plain_decimal, shorten, trim
+from expectations.reports.text import (
+    decimal_or_none,
+    neutralise,
+    plain_decimal,
+    shorten,
+    trim,
+    without_controls,
+)
 from expectations.reports.view import FindingView, JudgedView, OperandView
 
 #: Excel's limits: characters in a cell, rows in a sheet, digits of a number.
@@ -130,7 +137,7 @@ def _csv_value(value: Any) -> str:
         return ""
     if isinstance(value, Decimal):
         return plain_decimal(value)
-    return neutralise(str(value).replace("\x00", ""))
+    return neutralise(without_controls(str(value)))
 
 
 def _sheet(
@@ -188,7 +195,9 @@ def _cell(
         sheet.write_number(row, column, value, body)
     else:
         text = plain_decimal(value) if isinstance(value, Decimal) else str(value)
-        sheet.write_string(row, column, neutralise(shorten(text, _MAX_TEXT)), body)
+        sheet.write_string(
+            row, column, neutralise(shorten(without_controls(text), _MAX_TEXT)), body
+        )
 
 
 def _finding_rows(report: Report, *, review: bool) -> Iterator[list[Any]]:

@@ -20,6 +20,7 @@ _MARK = (200, 30, 30)
 def render_page(source: Path | bytes, page: int, scale: float = 2.0) -> Image.Image:
     """The page (1-based) as displayed, ``scale`` pixels per point, RGB.
 
+    ``image.info["scale"]`` is the scale in fact: less where the page is huge.
     Raises DocumentError for a file that cannot be opened, IndexError for a page
     that is not there.
     """
@@ -37,6 +38,7 @@ def _render(document: pdfium.PdfDocument, page: int, scale: float) -> Image.Imag
         longest = max(handle.get_size())
         scale = min(scale, _LONGEST_SIDE / max(longest, 1.0))
         image: Image.Image = handle.render(scale=scale).to_pil().convert("RGB")
+        image.info["scale"] = scale
         return image
     finally:
         handle.close()

@@ -1,24 +1,27 @@
-"""``mingzhang check``: one line per file, findings in plain sentences."""
+"""``mingzhang check``: what each file is, findings in plain sentences, and a page to open."""
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from pathlib import Path
 
 import typer
 
 from expectations.judge import JudgeResult
-from expectations.reports.labels import ATTRIBUTION, SEVERITY
+from expectations.reports.labels import ATTRIBUTION, DOCUMENT_STATUS, SEVERITY, STATUS_ADVICE
 from extractors.contracts import Document, DocumentFacts, DocumentStatus, Finding
-from orchestration.check import check_files, check_json, is_publisher_error
-from orchestration.cli.output import VERDICTS_ZH, progress, require_files, write_json
+from orchestration.check import CheckResult, check_files, check_json, is_publisher_error
+from orchestration.cli.output import VERDICTS_ZH, progress, write_json
+from orchestration.errors import UserError
 from orchestration.progress import report
 from orchestration.settings import Settings
+from orchestration.stages import find_files
 
 
-def run_check(files: list[Path], json_out: Path | None, html: Path | None) -> int:
-    """Check files, print what was found, return the exit code."""
-    require_files(files)
+def run_check(paths: list[Path], json_out: Path | None, html: Path | None) -> int:
+    """Check files and folders, print what was found, return the exit code."""
+    files = _files(paths)
     settings = Settings.load()
     count = 0
 
@@ -38,20 +41,51 @@ def run_check(files: list[Path], json_out: Path | None, html: Path | None) -> in
     if not to_stdout:
         for facts in result.facts:
             _print_document(facts.document, result.judged)
+        _print_result(result)
     if json_out is not None:
         write_json(check_json(result), json_out)
     if html is not None:
         from orchestration.reporting import build_check_report
 
-        built = build_check_report(result, files, html)
-        typer.echo(f"网页报告：{built.index}", err=True)
+        page = build_check_report(result, files, html)
+        typer.echo(f"网页报告：{page}（用浏览器打开）", err=True)
     return result.exit_code
+
+
+def _files(paths: list[Path]) -> list[Path]:
+    """The files named, and the PDFs of the folders named.
+
+    Raises UserError for what is not there, cannot be opened, or holds no PDF.
+    """
+    for path in paths:
+        if not path.exists():
+            raise UserError(f"找不到文件 {path}；请检查路径")
+        if path.is_file() and not os.access(path, os.R_OK):
+            raise UserError(f"没有权限读取 {path}")
+    files = list(dict.fromkeys(find_files(paths)))
+    if not files:
+        raise UserError("没有找到 PDF 文件；文件夹中只取 .pdf，其他文件请直接写明")
+    return files
+
+
+def _print_result(result: CheckResult) -> None:
+    """The last line: the exit code in words."""
+    errors = sum(map(is_publisher_error, result.judged.findings))
+    unread = sum(f.document.status != DocumentStatus.OK for f in result.facts)
+    parts = [f"文件 {len(result.facts)} 份"]
+    parts.append(f"错误 {errors} 处" if errors else "没有发现错误")
+    if unread:
+        parts.append(f"{unread} 份未能核对")
+    typer.secho(f"结果：{'，'.join(parts)}", bold=True)
 
 
 def _print_document(document: Document, judged: JudgeResult) -> None:
     typer.secho(document.file_name, bold=True)
     if document.status != DocumentStatus.OK:
-        typer.secho(f"  未能核对（{document.status}）：{document.reason}", fg=typer.colors.YELLOW)
+        words = DOCUMENT_STATUS[document.status].zh
+        typer.secho(f"  未能核对（{words}）：{document.reason}", fg=typer.colors.YELLOW)
+        if document.status in STATUS_ADVICE:
+            typer.echo(f"  {STATUS_ADVICE[document.status].zh}")
         return
     year = f"{document.fiscal_year}年度" if document.fiscal_year else "年度不明"
     kind = {"budget": "预算", "final_account": "决算"}.get(document.doc_kind or "", "种类不明")

@@ -22,8 +22,6 @@ app = typer.Typer(
 archive_app = typer.Typer(no_args_is_help=True, help="原始文件的档案 / the archive of originals")
 app.add_typer(archive_app, name="archive")
 
-Files = Annotated[list[Path], typer.Argument(help="PDF 文件 / PDF files", show_default=False)]
-
 
 @app.command()
 @handled
@@ -58,12 +56,15 @@ def ingest(
 @app.command()
 @handled
 def check(
-    files: Files,
+    paths: Annotated[
+        list[Path], typer.Argument(help="PDF 文件或文件夹 / files or folders", show_default=False)
+    ],
     json_out: Annotated[
         Path | None, typer.Option("--json", help="写出 JSON，- 为标准输出 / write JSON, - = stdout")
     ] = None,
     html: Annotated[
-        Path | None, typer.Option(help="写出网页报告的文件夹 / folder for an HTML report")
+        Path | None,
+        typer.Option(help="写出网页：x.html 为单个文件，否则为文件夹 / page to write, or folder"),
     ] = None,
 ) -> None:
     """核对文件，不需要仓库。退出码：0 无差错，1 有差错，2 有文件未能核对。
@@ -73,7 +74,7 @@ def check(
     """
     from orchestration.cli.check import run_check
 
-    raise typer.Exit(run_check(files, json_out, html))
+    raise typer.Exit(run_check(paths, json_out, html))
 
 
 @app.command()

@@ -65,9 +65,11 @@
 
   // ---- what each list holds, how a row is searched, filtered and drawn ----
   // findings/review row: 0 doc, 1 severity, 2 zh, 3 en, 4 form, 5 page, 6 difference, 7 unit,
-  //   8 identity, 9 href, 10 waived, 11 attribution; docs: 0 name, 1 year, 2 kind zh, 3 kind en, 4 portal
+  //   8 identity, 9 href, 10 waived, 11 attribution, 12 state over the runs; docs: 0 name, 1 year, 2 kind zh, 3 kind en, 4 portal
   function findingList(data, base) {
     var docs = data.docs;
+    // Where everything is new there was no run to compare with.
+    var comparable = data.rows.some(function (r) { return r[12] === "standing"; });
     return {
       rows: data.rows,
       text: function (r) { var d = docs[r[0]]; return [r[2], r[3], d[0], r[4], r[8], d[1]].join(" "); },
@@ -75,7 +77,8 @@
         severity: { of: function (r) { return String(r[1]); } },
         year: { of: function (r) { return docs[r[0]][1]; } },
         form: { of: function (r) { return r[4]; } },
-        portal: { of: function (r) { return docs[r[0]][4]; } }
+        portal: { of: function (r) { return docs[r[0]][4]; } },
+        state: { of: function (r) { return r[12]; }, hide: function (rows) { return !rows.some(function (r) { return r[12] === "standing"; }); } }
       },
       head: [["程度", "Level"], ["问题", "Finding"], ["单位 · 年度", "Unit · year"], ["位置", "Where"], ["差额", "Difference", "num"]],
       row: function (r) {
@@ -84,6 +87,7 @@
         var what = el("td", "what");
         add(what, link(base + r[9], lang() === "en" ? r[3] : r[2], "finding-link"));
         if (r[10]) add(what, el("span", "tag", say("已说明", "Explained")));
+        if (r[12] === "new" && comparable) add(what, el("span", "tag new", say("新增", "new")));
         var unit = el("td", "who");
         add(unit, el("div", "", d[0]), el("div", "muted", (d[1] ? d[1] + " " : "") + say(d[2], d[3])));
         var where = el("td", "who");
@@ -124,7 +128,7 @@
   }
 
   // 0 name,1 portal,2 e,3 w,4 i,5 unchecked,6 cells by year [e,w,i,read,unread,href,partial],
-  // 7 documents read, 8 of these with large gaps
+  // 7 documents read, 8 of these with large gaps, 9 the unit's page
   function unitList(data, base) {
     var head = [["单位", "Unit"], ["合计", "Total"]];
     data.years.forEach(function (y) { head.push([String(y), String(y)]); });
@@ -136,7 +140,7 @@
       row: function (r) {
         var tr = el("tr");
         var total = outcome(r[2], r[3], r[4], r[7], r[8]);
-        add(tr, td("what", r[0]), td("", total));
+        add(tr, td("what", r[9] ? link(base + r[9], r[0]) : r[0]), td("", total));
         r[6].forEach(function (c) {
           if (!c) { tr.appendChild(td("empty", "—")); return; }
           var inner = outcome(c[0], c[1], c[2], c[3], c[6]);
@@ -181,13 +185,22 @@
     }
     function drawHead() {
       var tr = el("tr");
-      spec.head.forEach(function (h) { tr.appendChild(el("th", h[2] || "", say(h[0], h[1]))); });
+      spec.head.forEach(function (h) {
+        var th = el("th", h[2] || "", say(h[0], h[1]));
+        th.scope = "col";
+        tr.appendChild(th);
+      });
       head.textContent = "";
       head.appendChild(tr);
     }
     function fill(rows) {
       var fragment = document.createDocumentFragment();
       rows.forEach(function (r) { fragment.appendChild(spec.row(r)); });
+      if (!rows.length) {
+        var none = el("td", "none", say("没有符合条件的。", "Nothing matches."));
+        none.colSpan = spec.head.length;
+        fragment.appendChild(add(el("tr", "no-rows"), none));
+      }
       body.textContent = "";
       body.appendChild(fragment);
     }
@@ -220,6 +233,9 @@
         if (values.length < 2) { node.parentNode.hidden = true; return; }
         values.forEach(function (v) { var o = el("option", "", v); o.value = v; node.appendChild(o); });
       }
+      if (filter.hide && filter.hide(spec.rows)) { node.parentNode.hidden = true; return; }
+      var asked = new RegExp("[?&]" + key + "=([a-z]+)").exec(window.location.search);
+      if (asked) node.value = asked[1];
       controls[key] = { accepts: function (v) { return !node.value || String(v) === node.value; } };
       node.addEventListener("change", select);
     }
@@ -268,6 +284,9 @@
     });
     var title = document.querySelector("title");
     if (title.hasAttribute("data-en")) document.title = title.getAttribute(lang() === "en" ? "data-en" : "data-zh");
+    Array.prototype.forEach.call(document.querySelectorAll("[data-set-lang]"), function (b) {
+      b.setAttribute("aria-pressed", String(b.getAttribute("data-set-lang") === lang()));
+    });
   }
 
   document.addEventListener("DOMContentLoaded", function () {
@@ -284,6 +303,14 @@
         lists.forEach(function (l) { l.redraw(); });
       });
     });
+    // A link to a finding inside a folded part opens it.
+    function unfold() {
+      var id = window.location.hash.slice(1);
+      var node = id && document.getElementById(id);
+      for (; node; node = node.parentElement) if (node.tagName === "DETAILS") node.open = true;
+    }
+    window.addEventListener("hashchange", unfold);
+    unfold();
     // A printed page shows what is folded away on the screen.
     var folded = [];
     window.addEventListener("beforeprint", function () {

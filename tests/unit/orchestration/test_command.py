@@ -1,12 +1,14 @@
 """The commands that need no warehouse."""
 
 import json
+import shutil
 from pathlib import Path
 
 import jsonschema
 import pytest
 from typer.testing import CliRunner
 
+from expectations.reports.labels import DOCUMENT_STATUS, STATUS_ADVICE
 from extractors.contracts import Attribution, Finding, Severity
 from orchestration.check import EXIT_FINDINGS, EXIT_OK, EXIT_UNCHECKED, check_files, check_json
 from orchestration.cli.main import app
@@ -63,6 +65,33 @@ def test_check_of_bad_files_is_typed_and_harms_nobody(
     schema.validate(check_json(result))
 
 
+def test_check_of_a_folder_writes_one_page(tmp_path: Path, sample: Path) -> None:
+    folder = tmp_path / "待公开"
+    folder.mkdir()
+    shutil.copy(sample, folder / "预算.PDF")
+    (folder / "说明.txt").write_text("不是 PDF", encoding="utf-8")
+    page = tmp_path / "结果.html"
+    done = runner.invoke(app, ["check", str(folder), "--html", str(page)])
+    assert done.exit_code == EXIT_FINDINGS, done.output
+    assert "结果：文件 1 份，错误" in done.stdout and str(page) in done.stderr
+    html = page.read_text(encoding="utf-8")
+    assert html.count("data:image/png;base64,") >= 2
+    assert "为什么应当如此" in html and "%E5%BE%85%E5%85%AC%E5%BC%80/" in html  # 待公开/
+
+
+def test_check_says_why_files_were_not_checked(tmp_path: Path) -> None:
+    write_bad_files(tmp_path)
+    files = [str(tmp_path / name) for name in BAD_FILES]
+    done = runner.invoke(app, ["check", *files, "--html", str(tmp_path / "out")])
+    assert done.exit_code == EXIT_UNCHECKED, done.output
+    html = (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
+    for name, status in BAD_FILES.items():
+        assert name in done.stdout and name in html
+        assert DOCUMENT_STATUS[status].zh in done.stdout
+        assert STATUS_ADVICE[status].zh in done.stdout and STATUS_ADVICE[status].zh in html
+    assert f"{len(BAD_FILES)} 份未能核对" in done.stdout
+
+
 @pytest.mark.parametrize(
     ("severity", "attribution", "code"),
     [
@@ -97,7 +126,7 @@ def test_tables_prints_the_grids(sample: Path) -> None:
     ("arguments", "says"),
     [
         (["check", "no-such.pdf"], "找不到文件"),
-        (["check", "."], "mingzhang ingest"),
+        (["check", "tests/unit/reports"], "没有找到 PDF 文件"),
         (["tables", "no-such.pdf"], "找不到文件"),
         (["ingest", "no-such-folder"], "找不到"),
         (["run", "--portal", "999999_x"], "没有门户"),

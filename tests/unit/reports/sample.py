@@ -33,7 +33,7 @@ from extractors.contracts import (
 )
 
 UNIT = "乌鲁木齐科技信息服务中心"
-HOSTILE_UNIT = '<script>alert("单位")</script><img src=x onerror=alert(1)>中心'
+HOSTILE_UNIT = '<script>alert("单位")</script><img src=x onerror=alert(1)>\u202e../../😀中心'
 FORMULA = '=HYPERLINK("http://example.invalid","点我")'
 Box = tuple[float, float, float, float]
 

@@ -56,13 +56,20 @@ def test_pages_load_nothing_from_a_network(sample: BuiltSample) -> None:
         for tag, attributes in _Elements(page.read_text(encoding="utf-8")).tags:
             if tag in {"script", "link", "img"}:
                 address = attributes.get("src") or attributes.get("href") or ""
-                assert not urlsplit(address).scheme and not address.startswith("//")
+                scheme = urlsplit(address).scheme
+                assert scheme == ("data" if tag == "img" and scheme else "")
+                assert not address.startswith("//")
 
 
 def test_pages_carry_no_inline_script_or_handler(sample: BuiltSample) -> None:
+    """But for a letter, which is one file: there the policy names its two scripts by digest."""
     for page in _pages(sample.built.out_dir):
-        for tag, attributes in _Elements(page.read_text(encoding="utf-8")).tags:
-            assert tag not in {"script", "img"} or attributes.get("src"), page.name
+        html = page.read_text(encoding="utf-8")
+        for tag, attributes in _Elements(html).tags:
+            if "核对情况函-" in page.name and tag == "script":
+                assert html.count("<script") == 2 and html.count("'sha256-") == 3
+            else:
+                assert tag not in {"script", "img"} or attributes.get("src"), page.name
             assert not any(name.startswith("on") for name in attributes), page.name
             assert not (attributes.get("href") or "").lower().startswith("javascript:")
 
@@ -114,7 +121,7 @@ def test_doubtful_findings_are_only_in_the_review_queue(sample: BuiltSample) -> 
     assert "程序可能读错，未认定为单位差错" in review
     # A doubtful failure is not counted as 不符 either: two of three failures are the publisher's,
     # and one check more fails for the cause of the first.
-    assert "不符 3 项" in sample.page("first")
+    assert '<b>3</b> <span lang="zh">不符' in sample.page("first")
     assert "<b>1</b>" in sample.page("first").split("待复核")[0].rsplit("<li>", 1)[1]
 
 
@@ -198,25 +205,6 @@ def test_a_page_that_cannot_be_rendered_is_reported_not_fatal(tmp_path: Path) ->
     assert "<img" not in page and "254.53" in page
 
 
-def test_a_single_document_check_opens_on_the_document(tmp_path: Path) -> None:
-    data, _ = sample_input()
-    first = sha("first")
-    one = ReportInput(
-        documents=[d for d in data.documents if d.document_id == first],
-        form_tables=[t for t in data.form_tables if t.document_id == first],
-        tallies=[t for t in data.tallies if t.document_id == first],
-        verdicts=[v for v in data.verdicts if v.document_id == first],
-        findings=[f for f in data.findings if f.document_id == first],
-        identities=data.identities,
-        run=data.run,
-    )
-    built = build(one, tmp_path, pdf_path=lambda d: None, crop=fake_crop, mode="check")
-    page = built.index.read_text(encoding="utf-8")
-    assert "公开前自查" in page and 'id="f1"' in page
-    # The agency sees its doubtful ones too, said as what they are.
-    assert 'id="rf1"' in page and "未认定为单位差错" in page
-
-
 def test_an_empty_report_is_still_a_report(tmp_path: Path) -> None:
     built = build(ReportInput(documents=[]), tmp_path, pdf_path=lambda d: None)
     assert "共收到 0 份公开文件" in built.index.read_text(encoding="utf-8")
@@ -245,8 +233,9 @@ def test_a_waived_finding_is_shown_as_explained_and_not_counted(tmp_path: Path) 
     page = (tmp_path / "documents" / f"{sha('first')[:16]}.html").read_text(encoding="utf-8")
     assert "已公开更正说明" in page
     assert "发现 1 处错误" in page
-    assert "不符 3 项" in page  # the verdict itself stays what it is
-    assert "已过期，不再生效" in built.index.read_text(encoding="utf-8")
+    assert '<b>3</b> <span lang="zh">不符' in page  # the verdict itself stays what it is
+    assert "有 1 项豁免已过期、尚未生效或没有用到" in built.index.read_text(encoding="utf-8")
+    assert "已过期，不再生效" in (tmp_path / "waivers.html").read_text(encoding="utf-8")
 
 
 def test_original_links_can_point_to_an_archive(tmp_path: Path) -> None:
@@ -268,16 +257,6 @@ def test_publisher_findings_only_reach_the_lists(sample: BuiltSample) -> None:
     publisher = [f for f in sample.data.findings if f.attribution == Attribution.PUBLISHER]
     assert sample.built.n_findings == len(publisher) == 3
     assert sample.built.n_review == 1
-
-
-def test_each_unit_gets_one_letter_with_what_it_is_asked(sample: BuiltSample) -> None:
-    page = sample.page("first")
-    match = re.search(r'href="\.\./(letters/[^"]+)"', page)
-    assert match is not None
-    letter = sample.read(match[1])
-    assert "乌鲁木齐科技信息服务中心" in letter and "254.53" in letter
-    assert "项目支出的增长率" not in letter  # waits in the review queue
-    assert "letters/" not in sample.page("clean") and "letters/" not in sample.page("unread")
 
 
 def test_a_document_mostly_unchecked_is_never_called_clean(tmp_path: Path) -> None:

@@ -1,0 +1,107 @@
+"""Rendering of templates: escaping, both languages, and pages that are a single file."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import jinja2
+from markupsafe import Markup, escape
+
+from expectations.reports import labels
+from expectations.reports.crops import CropImage
+from expectations.reports.text import format_number, slug
+from expectations.reports.units import OUTCOMES
+from expectations.reports.view import FindingView
+
+HERE = Path(__file__).parent
+STATIC = ("style.css", "app.js", "lang.js")
+
+
+def environment(lang: str) -> jinja2.Environment:
+    """The templates; everything that comes from a document is escaped."""
+    env = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.globals.update(
+        t=_bilingual, labels=labels, lang_default=lang, inline=None, outcomes=OUTCOMES
+    )
+    env.tests["to_answer"] = to_answer
+    env.filters.update(number=format_number, slug=slug, words=_words, web=_web_address, path=quote)
+    return env
+
+
+def to_answer(finding: FindingView) -> bool:
+    """Whether a unit is asked about the finding: an error or notice not yet explained."""
+    return finding.finding.severity in {"error", "warning"} and not finding.is_waived
+
+
+@dataclass(frozen=True, slots=True)
+class Inline:
+    """Style and scripts of a page that is one file, and the hashes that its policy allows."""
+
+    style: Markup
+    lang_script: Markup
+    app_script: Markup
+
+    @property
+    def style_hash(self) -> Markup:
+        return Markup("'{}'").format(Markup(_digest(self.style)))  # noqa: S704 - our own digest
+
+    @property
+    def script_hashes(self) -> Markup:
+        digests = (_digest(self.lang_script), _digest(self.app_script))
+        return Markup(" ").join(Markup(f"'{d}'") for d in digests)  # noqa: S704 - our own digest
+
+
+@cache
+def inline() -> Inline:
+    """The project's own style sheet and scripts, for pages that are one file."""
+    css, app, lang = ((HERE / "static" / n).read_text(encoding="utf-8") for n in STATIC)
+    return Inline(Markup(css), Markup(lang), Markup(app))  # noqa: S704 - files of this package
+
+
+def _digest(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def with_data(images: dict[str, list[CropImage]], root: Path) -> dict[str, list[CropImage]]:
+    """The images with their bytes in the page itself."""
+
+    def embed(image: CropImage) -> CropImage:
+        encoded = base64.b64encode((root / image.file).read_bytes()).decode()
+        return replace(image, data=f"data:image/png;base64,{encoded}")
+
+    return {key: [embed(i) for i in some] for key, some in images.items()}
+
+
+def render(env: jinja2.Environment, template: str, name: str, **context: Any) -> str:
+    """One page; ``name`` is its path below the site, by which links find the root."""
+    root = "../" * name.count("/")
+    return env.get_template(template).render(root=root, page_name=name, **context)
+
+
+_ZH, _EN, _END = Markup('<span lang="zh">'), Markup('</span><span lang="en">'), Markup("</span>")
+
+
+def _bilingual(zh: object, en: object) -> Markup:
+    """Both languages in the page; the style sheet shows one."""
+    return _ZH + escape(zh) + _EN + escape(en) + _END
+
+
+def _words(words: labels.Words) -> Markup:
+    return _bilingual(words.zh, words.en) if words.zh else Markup("")
+
+
+def _web_address(url: str | None) -> str | None:
+    """The address where it is one of the web; never ``javascript:`` or a local file."""
+    return url if url and urlsplit(url).scheme in {"http", "https"} else None
