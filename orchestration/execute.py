@@ -65,8 +65,9 @@ def run_job(
     warnings.filterwarnings("ignore", category=dg.BetaWarning)
     warnings.filterwarnings("ignore", category=dg.PreviewWarning)
     settings.prepare().dagster_home()
-    from orchestration.definitions import defs
-
+    # The code location reads the environment; a run in this process is of this home.
+    os.environ["MINGZHANG_HOME"] = str(settings.home)
+    defs = _definitions(job)
     tags: dict[str, str] = {"mingzhang/job": job, HOST: platform.node(), PID: str(os.getpid())}
     if portal is not None:
         tags[ASSET_PARTITION_RANGE_START_TAG] = partition_key(portal, years[0])
@@ -84,6 +85,16 @@ def run_job(
             raise_on_error=False,
         )
         return RunResult(result.run_id, result.success, tuple(_errors(result)))
+
+
+def _definitions(job: str) -> dg.Definitions:
+    if job == "collect":
+        from orchestration import collecting
+
+        return collecting.defs
+    from orchestration import definitions
+
+    return definitions.defs
 
 
 def reap_dead_runs(instance: dg.DagsterInstance) -> list[str]:

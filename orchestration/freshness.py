@@ -27,15 +27,16 @@ def inputs_digest(settings: Settings) -> str:
     digest = hashlib.sha256()
     for word in (CONTRACT_VERSION, EXTRACTOR_VERSION, version("duckdb"), version("dbt-core")):
         digest.update(f"{word}\n".encode())
-    _add_files(digest, settings.facts / "parquet" / "_state", ("*.sha256",))
-    _add_files(digest, project_folder(), ("*.sql", "*.yml", "*.csv", "*.md"))
+    add_files(digest, settings.facts / "parquet" / "_state", ("*.sha256",))
+    add_files(digest, project_folder(), ("*.sql", "*.yml", "*.csv", "*.md"))
     for package in ("expectations", "orchestration"):
         with as_file(files(package)) as folder:
-            _add_files(digest, folder, ("*.py", "*.yml", "*.html", "*.j2", "*.css", "*.js"))
+            add_files(digest, folder, ("*.py", "*.yml", "*.html", "*.j2", "*.css", "*.js"))
     return digest.hexdigest()
 
 
-def _add_files(digest: hashlib._Hash, folder: Path, patterns: Iterable[str]) -> None:
+def add_files(digest: hashlib._Hash, folder: Path, patterns: Iterable[str]) -> None:
+    """Feed the names and contents of matching files below ``folder`` into a digest."""
     found = {p for pattern in patterns for p in folder.rglob(pattern)}
     for path in sorted(found):
         relative = path.relative_to(folder)
@@ -48,17 +49,31 @@ def _mark(settings: Settings, step: str) -> Path:
     return settings.warehouse / f"{step}.sha256"
 
 
+def mark_of(settings: Settings, step: str) -> str:
+    """The digest of a step's last success; empty where there was none."""
+    mark = _mark(settings, step)
+    return mark.read_text() if mark.is_file() else ""
+
+
 def is_fresh(settings: Settings, step: str, digest: str) -> bool:
     """Whether a step's last success had these inputs and its product is still there."""
     product = {
         "publication": published_path(settings),
         "report": settings.reports / "index.html",
     }[step]
-    mark = _mark(settings, step)
-    return product.is_file() and mark.is_file() and mark.read_text() == digest
+    return product.is_file() and mark_of(settings, step) == digest
+
+
+def needs_refresh(settings: Settings) -> bool:
+    """Whether the snapshot or the report differs from what a refresh would make now."""
+    digest = inputs_digest(settings)
+    return not all(is_fresh(settings, step, digest) for step in ("publication", "report"))
 
 
 def mark_fresh(settings: Settings, step: str, digest: str) -> None:
-    """Record that a step succeeded with these inputs."""
+    """Record that a step succeeded with these inputs; an unknown digest marks nothing."""
+    if not digest:
+        _mark(settings, step).unlink(missing_ok=True)
+        return
     with atomic_write(_mark(settings, step)) as stream:
         stream.write(digest.encode())

@@ -67,6 +67,7 @@ class Settings:
     home: Path
     workers: int = 2
     document_timeout_s: float = 300.0
+    lock_wait_s: float = 600.0
 
     @classmethod
     def load(cls, home: Path | None = None) -> Settings:
@@ -75,6 +76,7 @@ class Settings:
             home=(home or default_home()).resolve(),
             workers=default_workers(),
             document_timeout_s=float(os.environ.get("MINGZHANG_DOCUMENT_TIMEOUT", "300")),
+            lock_wait_s=float(os.environ.get("MINGZHANG_LOCK_WAIT", "600")),
         )
 
     @cached_property
@@ -113,6 +115,22 @@ class Settings:
         return self.home / "logs"
 
     @property
+    def inbox(self) -> Path:
+        """Folder whose files the inbox sensor takes in."""
+        return self.home / "inbox"
+
+    @property
+    def operations_file(self) -> Path:
+        """How this deployment is run: schedules, alerts, retention (YAML, optional)."""
+        configured = os.environ.get("MINGZHANG_OPERATIONS")
+        return Path(configured) if configured else self.home / "operations.yml"
+
+    @property
+    def state(self) -> Path:
+        """What operations remember: last successes by portal, alerts that were sent."""
+        return self.home / "state"
+
+    @property
     def demo_portal(self) -> Path:
         """Pages of the demo portal, versioned with the project."""
         return (checkout_root() or self.home) / "data" / "demo" / "portal"
@@ -126,6 +144,7 @@ class Settings:
             self.reports,
             self.releases,
             self.logs,
+            self.inbox,
         ):
             folder.mkdir(parents=True, exist_ok=True)
         return self

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from time import monotonic
+from time import monotonic, sleep
 
 from extractors import EXTRACTOR_VERSION
 from extractors.archive import Archive, Version
@@ -23,10 +23,17 @@ from extractors.portals.runner import Crawl
 from extractors.serial import atomic_write, record_from_json, to_jsonable
 from extractors.store import FactsStore
 from orchestration.errors import UserError
+from orchestration.locks import exclusive, portal_lock
+from orchestration.portal_state import remember_listing
 from orchestration.progress import report
+from orchestration.retry import any_transient, is_transient, waits_s
 from orchestration.settings import INBOX, UNKNOWN_YEAR, Settings, checkout_root
 
 Year = int | None
+
+
+class PortalDownError(Exception):
+    """A portal of which nothing could be listed; the message says what it answered."""
 
 
 @dataclass(slots=True)
@@ -85,7 +92,9 @@ def list_portal(
 ) -> tuple[list[ListedFile], StageSummary]:
     """Ask a portal what it lists; keeps the listing and an outcome per address that failed.
 
-    The inbox lists nothing: its files are archived by ``ingest``.
+    A portal that does not answer is asked again after a while (:mod:`orchestration.retry`).
+    The inbox lists nothing: its files are archived by ``ingest``.  Raises PortalDownError
+    where nothing at all could be listed because of failures; what was listed before stays.
     """
     summary = StageSummary()
     if portal_id == INBOX:
@@ -95,45 +104,83 @@ def list_portal(
     pages = portal.loopback_folder(crawl.data_root)
     if pages is not None and not pages.is_dir():
         raise UserError(f"示例门户的页面不在 {pages}；请在源代码目录中运行，或用 mingzhang ingest")
-    report("list", 0, None, portal.title)
-    result = crawl.list_files(portal)
-    for outcome in result.outcomes:
-        summary.add(outcome)
-    summary.counts["listed"] = len(result.files)
-    FactsStore(settings.facts).outcome_log(portal_id).add(result.outcomes)
-    files = sorted(result.files, key=lambda f: f.url)
-    if files:
-        text = json.dumps([to_jsonable(f) for f in files], ensure_ascii=False, indent=1)
-        with atomic_write(_listing_path(settings, portal_id)) as stream:
-            stream.write(text.encode())
-    report("list", len(files), len(files), portal.title)
+    with exclusive(settings, portal_lock(portal_id), f"门户 {portal_id} "):
+        report("list", 0, None, portal.title)
+        result = crawl.list_files(portal)
+        for wait_s in waits_s():
+            if result.files or not any_transient(result.outcomes):
+                break
+            report("wait", 0, None, f"{portal.title}没有应答，{wait_s:.0f} 秒后再试")
+            sleep(wait_s)
+            result = crawl.list_files(portal)
+        for outcome in result.outcomes:
+            summary.add(outcome)
+        summary.counts["listed"] = len(result.files)
+        FactsStore(settings.facts).outcome_log(portal_id).add(result.outcomes)
+        files = sorted(result.files, key=lambda f: f.url)
+        if files:
+            _keep_listing(settings, portal_id, files)
+        reasons = [f"{o.subject}：{o.message or o.error_kind}" for o in summary.problems]
+        is_down = not files and bool(reasons)
+        remember_listing(settings, portal_id, len(files), reasons[0] if is_down else None)
+        if is_down:
+            raise PortalDownError(f"{portal.title}没有列出任何文件：{reasons[0]}")
+        report("list", len(files), len(files), portal.title)
     return files, summary
+
+
+def _keep_listing(settings: Settings, portal_id: str, files: list[ListedFile]) -> None:
+    text = json.dumps([to_jsonable(f) for f in files], ensure_ascii=False, indent=1).encode()
+    path = _listing_path(settings, portal_id)
+    if not path.is_file() or path.read_bytes() != text:
+        with atomic_write(path) as stream:
+            stream.write(text)
 
 
 def archive_portal(
     settings: Settings, portal_id: str, years: Iterable[Year], run_id: str | None = None
 ) -> StageSummary:
-    """Bring the listed files of these years into the archive; unchanged ones are not sent."""
+    """Bring the listed files of these years into the archive; unchanged ones are not sent.
+
+    Addresses that did not answer are asked again after a while; what still fails is a
+    typed outcome and is asked for by the next run.  ``counts`` holds new and changed too.
+    """
     summary = StageSummary()
     if portal_id == INBOX:
         return summary
     wanted = set(years)
     files = [f for f in read_listing(settings, portal_id) if f.fiscal_year in wanted]
-    report("fetch", 0, len(files))
-
-    def done(outcome: Outcome) -> None:
-        summary.add(outcome)
-        report("fetch", summary.counts.total(), len(files), outcome.subject.rsplit("/", 1)[-1])
-
+    if not files:
+        return summary
     portal = portal_of(portal_id)
     crawl = _crawl(settings, run_id)
     archive = Archive(settings.archive_url)
-    # The demo portal replays its history: what was replaced in place is first archived
-    # as it was, so that one run shows what two visits to a real portal would.
-    replaced = crawl.replaced_files(portal, files, edition=1)
-    crawl.fetch(portal, [f for f in replaced if not archive.latest(portal_id, f.url)], edition=1)
-    result = crawl.fetch(portal, files, done)
-    FactsStore(settings.facts).outcome_log(portal_id).add(result.outcomes)
+    last: dict[str, Outcome] = {}
+
+    def done(outcome: Outcome) -> None:
+        last[outcome.subject] = outcome
+        report("fetch", len(last), len(files), outcome.subject.rsplit("/", 1)[-1])
+
+    with exclusive(settings, portal_lock(portal_id), f"门户 {portal_id} "):
+        report("fetch", 0, len(files), portal.title)
+        # The demo portal replays its history: what was replaced in place is first archived
+        # as it was, so that one run shows what two visits to a real portal would.
+        replaced = crawl.replaced_files(portal, files, edition=1)
+        known = {v.acquisition.url for v in archive.versions(portal_id)}
+        crawl.fetch(portal, [f for f in replaced if f.url not in known], edition=1)
+        crawl.fetch(portal, files, done)
+        for wait_s in waits_s():
+            again = [f for f in files if f.url in last and is_transient(last[f.url])]
+            if not again:
+                break
+            report("wait", 0, None, f"{len(again)} 个文件未能取得，{wait_s:.0f} 秒后再试")
+            sleep(wait_s)
+            crawl.fetch(portal, again, done)
+        FactsStore(settings.facts).outcome_log(portal_id).add(last.values())
+    for outcome in last.values():
+        summary.add(outcome)
+        if outcome.status == "ok":
+            summary.counts["changed" if outcome.subject in known else "new"] += 1
     return summary
 
 
@@ -145,6 +192,13 @@ def read_documents(
     A document that the store has is not read again; one that fails is a typed
     row.  Partitions whose inputs did not change are left alone.
     """
+    with exclusive(settings, portal_lock(portal_id), f"门户 {portal_id} "):
+        return _read_documents(settings, portal_id, years, run_id)
+
+
+def _read_documents(
+    settings: Settings, portal_id: str, years: Sequence[Year], run_id: str | None
+) -> list[ParseResult]:
     archive = Archive(settings.archive_url)
     store = FactsStore(settings.facts)
     partitions: dict[Year, list[Version]] = {year: [] for year in years}

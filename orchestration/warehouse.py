@@ -36,6 +36,7 @@ from orchestration.warehouse_paths import (
     STORAGE_VERSION,
     Home,
     WarehouseError,
+    dbt_target,
     published_path,
     working_path,
 )
@@ -64,6 +65,33 @@ BATCH_ROWS = 50_000
 DOCUMENTS_AT_ONCE = 500
 #: Columns beside the contract's that the judge needs to compare documents.
 _DOCUMENT_EXTRA = ("unit_key", "is_current")
+
+
+def run_dbt(
+    settings: Home, command: str, arguments: Sequence[str] = ()
+) -> subprocess.CompletedProcess[str]:
+    """Run one dbt command on the project in a process of its own and wait for it."""
+    project = project_folder()
+    line = [sys.executable, "-m", "dbt.cli.main", "--no-use-colors"]
+    line += ["--log-path", str(settings.home / "logs" / "dbt")]
+    line += [command, "--project-dir", str(project), "--profiles-dir", str(project)]
+    line += ["--target-path", str(dbt_target(settings)), *arguments]
+    environment = os.environ | {
+        "MINGZHANG_HOME": settings.home.resolve().as_posix(),
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+        "DO_NOT_TRACK": "1",
+        "PYTHONUTF8": "1",
+    }
+    return subprocess.run(  # noqa: S603 - our own interpreter, no shell
+        line,
+        cwd=project,
+        env=environment,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+    )
 
 
 @dataclass(frozen=True)
@@ -121,12 +149,7 @@ def build(
     Raises WarehouseError with the first failures when a node fails.
     """
     prepare(settings)
-    target = settings.home / "warehouse" / "dbt"
-    project = project_folder()
-    arguments = [sys.executable, "-m", "dbt.cli.main", "--no-use-colors"]
-    arguments += ["--log-path", str(settings.home / "logs" / "dbt")]
-    arguments += [command, "--project-dir", str(project), "--profiles-dir", str(project)]
-    arguments += ["--target-path", str(target)]
+    arguments: list[str] = []
     if command == "build":
         # Every table is built anew each time; this lets a seed change its columns, too.
         arguments += ["--exclude-resource-type", "unit_test", "--full-refresh"]
@@ -134,25 +157,10 @@ def build(
         arguments += ["--select", *select]
     if exclude:
         arguments += ["--exclude", *exclude]
-    environment = os.environ | {
-        "MINGZHANG_HOME": settings.home.resolve().as_posix(),
-        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
-        "DO_NOT_TRACK": "1",
-        "PYTHONUTF8": "1",
-    }
-    results = target / "run_results.json"
+    results = dbt_target(settings) / "run_results.json"
     results.unlink(missing_ok=True)
     started = time.monotonic()
-    done = subprocess.run(  # noqa: S603 - our own interpreter, no shell
-        arguments,
-        cwd=project,
-        env=environment,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        errors="replace",
-        check=False,
-    )
+    done = run_dbt(settings, command, arguments)
     duration_s = time.monotonic() - started
     if not results.is_file():
         raise WarehouseError(

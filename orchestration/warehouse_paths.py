@@ -28,6 +28,11 @@ def working_path(settings: Home) -> Path:
     return settings.home / "warehouse" / "working.duckdb"
 
 
+def dbt_target(settings: Home) -> Path:
+    """Where dbt keeps its manifest and says what its last run did."""
+    return settings.home / "warehouse" / "dbt"
+
+
 def published_path(settings: Home) -> Path:
     """The snapshot that everybody reads."""
     return settings.home / "warehouse" / "mingzhang.duckdb"

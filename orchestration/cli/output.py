@@ -22,6 +22,7 @@ R = TypeVar("R")
 #: Names of stages for people.
 STAGES = {
     "ingest": "入库",
+    "wait": "等待",
     "list": "列表",
     "fetch": "归档",
     "read": "读取",
@@ -109,7 +110,7 @@ def _plain_listener() -> Callable[[str, int, int | None, str], None]:
     def listener(stage: str, done: int, total: int | None, detail: str) -> None:
         name = STAGES.get(stage, stage)
         finished = total is not None and done >= total
-        if stage not in begun or finished:
+        if stage not in begun or finished or stage == "wait":
             begun.add(stage)
             count = f" {done}/{total}" if total else ""
             typer.echo(f"==> {name}{count} {detail if not finished else ''}".rstrip(), err=True)

@@ -7,26 +7,67 @@ from pathlib import Path
 import typer
 
 from orchestration.cli.output import fail, progress
+from orchestration.cli.summary import print_summary
 from orchestration.errors import UserError
 from orchestration.execute import RunResult, parse_years, run_job
+from orchestration.freshness import needs_refresh
+from orchestration.operations import load_operations
 from orchestration.settings import DEMO_PORTAL, INBOX, UNKNOWN_YEAR, Settings
 from orchestration.stages import ingest_files, portal_of
 
+#: Exit code of a run of which a step or a portal failed.
+INCOMPLETE = 1
 
-def run_main(portals: list[str], years: str | None) -> int:
-    """Collect every portal in a run of its own, then build, judge, publish and report once."""
+
+def run_main(portals: list[str], years: str | None, *, rebuild: bool = False) -> int:
+    """Collect every portal in a run of its own, then build, judge, publish and report once.
+
+    One portal that cannot be collected does not keep the others from being published;
+    the exit code says that the run is not complete.
+    """
     settings = Settings.load()
     keys = parse_years(years)
+    chosen = _chosen(portals)
+    typer.echo(f"数据目录：{settings.home}", err=True)
+    failed: list[tuple[str, RunResult]] = []
+    with progress():
+        for portal in chosen:
+            result = run_job(settings, "collect", portal, keys)
+            if not result.success:
+                failed.append((portal, result))
+        if len(failed) < len(chosen):
+            _refresh(settings, rebuild=rebuild)
+    for portal, result in failed:
+        _tell(f"门户 {portal} 未能完成", result)
+    if len(failed) == len(chosen):
+        raise fail("没有任何门户完成，已发布的仓库与报告未变", code=INCOMPLETE)
+    print_summary(settings)
+    return INCOMPLETE if failed else 0
+
+
+def _chosen(portals: list[str]) -> list[str]:
+    if portals == ["all"]:
+        return list(load_operations(Settings.load()).scheduled_portals(Settings.load()))
     chosen = list(dict.fromkeys(portals)) or [DEMO_PORTAL]
     for portal in chosen:
         if portal != INBOX:
             portal_of(portal)
-    typer.echo(f"数据目录：{settings.home}", err=True)
-    with progress():
-        for portal in chosen[:-1]:
-            _require(run_job(settings, "collect", portal, keys))
-        _require(run_job(settings, "main", chosen[-1], keys))
-    return _finish(settings)
+    return chosen
+
+
+def _refresh(settings: Settings, *, rebuild: bool = False) -> None:
+    """Bring warehouse, verdicts and report up to date where their inputs changed."""
+    settings.prepare()
+    if not rebuild and not needs_refresh(settings):
+        typer.echo("没有新内容：仓库与报告已是最新，未重建", err=True)
+        return
+    result = run_job(settings, "refresh")
+    if not result.success:
+        _tell("建仓、核对或发布未完成", result)
+        raise fail(
+            "已完成的部分已保存，先前发布的仓库仍可使用；排除原因后重跑即可，mingzhang ui 可看详情",
+            code=INCOMPLETE,
+        )
 
 
 def run_ingest(paths: list[Path]) -> int:
@@ -42,9 +83,13 @@ def run_ingest(paths: list[Path]) -> int:
         for outcome in summary.failed:
             typer.secho(f"  {outcome.subject}：{outcome.message}", fg="yellow", err=True)
         typer.echo(f"入库：新 {len(summary.new)}，已有 {len(summary.known)}", err=True)
-        _require(run_job(settings, "main", INBOX, [UNKNOWN_YEAR]))
-    code = _finish(settings)
-    return 2 if summary.failed else code
+        collected = run_job(settings, "collect", INBOX, [UNKNOWN_YEAR])
+        if not collected.success:
+            _tell("读取未完成", collected)
+            raise fail("已读取的文件已保存，排除原因后重跑即可", code=INCOMPLETE)
+        _refresh(settings)
+    print_summary(settings)
+    return 2 if summary.failed else 0
 
 
 def run_report() -> int:
@@ -58,18 +103,6 @@ def run_report() -> int:
     return 0
 
 
-def _require(result: RunResult) -> None:
-    if not result.success:
-        errors = "\n  ".join(result.errors)
-        raise fail(
-            f"运行 {result.run_id} 未完成：\n  {errors}\n"
-            "已完成的部分已保存，排除原因后重跑即可；mingzhang ui 可看详情",
-            code=1,
-        )
-
-
-def _finish(settings: Settings) -> int:
-    from orchestration.cli.summary import print_summary
-
-    print_summary(settings)
-    return 0
+def _tell(what: str, result: RunResult) -> None:
+    lines = "\n  ".join(result.errors)
+    typer.secho(f"{what}（运行 {result.run_id}）：\n  {lines}", fg="red", err=True)

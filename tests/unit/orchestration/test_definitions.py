@@ -11,32 +11,90 @@ import pytest
 
 from expectations.gx import CheckResult, CheckStatus
 from orchestration.assets.checks import _check, check_name
-from orchestration.assets.warehouse import POOL
+from orchestration.assets.warehouse import GRAPH, POOL
 from orchestration.definitions import defs
 
 ROOT = Path(__file__).resolve().parents[3]
 
 
-def test_every_stage_is_an_asset_and_a_job_holds_them() -> None:
-    names = {k.to_user_string() for k in defs.resolve_asset_graph().get_all_asset_keys()}
-    stages = {"listing", "archive", "facts", "warehouse", "verdicts", "publication", "report"}
-    assert names == stages
-    main = defs.resolve_job_def("main")
-    assert stages <= {n.name for n in main.graph.nodes}
-    assert main.executor_def is dg.in_process_executor
+def test_every_stage_and_every_model_is_an_asset() -> None:
+    graph = defs.resolve_asset_graph()
+    names = {k.to_user_string() for k in graph.get_all_asset_keys()}
+    assert {"listing", "archive", "facts", "verdicts", "publication", "report"} <= names
+    models = {p.stem for p in (ROOT / "dbt_project" / "models").rglob("*.sql")}
+    seeds = {p.stem for p in (ROOT / "dbt_project" / "seeds").rglob("*.csv")}
+    assert {n.rsplit("/", 1)[-1] for n in names if "/" in n} == models | seeds
+
+
+def test_the_graph_goes_from_the_listing_to_the_report() -> None:
+    graph = defs.resolve_asset_graph()
+    above = graph.get(dg.AssetKey("report")).parent_keys
+    seen: set[dg.AssetKey] = set()
+    while above:
+        seen |= above
+        above = {p for k in above for p in graph.get(k).parent_keys} - seen
+    names = {k.to_user_string() for k in seen}
+    assert {"listing", "archive", "facts", "verdicts", "publication"} <= names
+    assert {"staging/stg_facts__cell", "marts/fct_cell", "marts/fct_finding"} <= names
+    # The judge stands between the two passes of dbt.
+    assert dg.AssetKey("verdicts") in graph.get(
+        dg.AssetKey(["marts", "fct_verdict"])
+    ).parent_keys | {
+        p
+        for k in graph.get(dg.AssetKey(["marts", "fct_verdict"])).parent_keys
+        for p in graph.get(k).parent_keys
+    }
+
+
+def test_every_data_test_of_dbt_is_a_check() -> None:
+    tests = [n for n in GRAPH.manifest["nodes"].values() if n["resource_type"] == "test"]
+    specs = [*GRAPH.check_specs(oversight=False), *GRAPH.check_specs(oversight=True)]
+    assert len(specs) == len(tests) > 50
+    assert len({s.key for s in specs}) == len(specs)
+
+
+def test_a_failed_data_test_is_a_failed_check_and_its_model_is_built() -> None:
+    (spec, *_) = GRAPH.check_specs(oversight=False)
+    test, (attached, name) = next(iter(GRAPH._tests.items()))
+    assert (GRAPH.key(attached), name) == (spec.asset_key, spec.name)
+    results = [
+        {"unique_id": attached, "status": "success", "execution_time": 0.5},
+        {"unique_id": test, "status": "fail", "failures": 3, "message": "Got 3 results"},
+        {"unique_id": "model.mingzhang.other", "status": "error", "execution_time": 0},
+    ]
+    built, checked = GRAPH.events(results, {spec.asset_key})
+    assert isinstance(built, dg.MaterializeResult)
+    assert built.asset_key == spec.asset_key
+    assert isinstance(checked, dg.AssetCheckResult)
+    assert not checked.passed
+    assert checked.metadata["failing_rows"].value == 3
+    assert list(GRAPH.events(results, set())) == []
 
 
 def test_whoever_opens_the_working_file_takes_the_pool() -> None:
     pools = {
-        asset.key.to_user_string(): asset.op.pool
+        asset.node_def.name: asset.op.pool
         for asset in defs.assets or []
         if isinstance(asset, dg.AssetsDefinition)
     }
     assert {name for name, pool in pools.items() if pool == POOL} == {
-        "warehouse",
+        "dbt_models",
+        "dbt_oversight_models",
         "verdicts",
         "publication",
     }
+
+
+def test_the_command_collects_without_loading_dbt_or_the_judge() -> None:
+    code = (
+        "import sys, orchestration.collecting;"
+        "print([m for m in ('expectations', 'great_expectations', 'orchestration.dbt_graph')"
+        " if m in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
 
 
 def test_a_range_of_years_is_one_run() -> None:
