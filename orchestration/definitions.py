@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import dagster as dg
 
-from orchestration.assets import checks, warehouse
-from orchestration.collecting import ASSETS, COLLECT, EXECUTOR, collect_job
+from orchestration import sensors
+from orchestration.assets import checks, portal_checks, warehouse
+from orchestration.chores import alert_people, portal_check_job, refresh_job, retention
+from orchestration.collecting import ASSETS, EXECUTOR, collect_job
 from orchestration.resources import Home, WarehouseLock
-
-refresh_job = dg.define_asset_job(
-    "refresh",
-    selection=dg.AssetSelection.all() - COLLECT | dg.AssetSelection.all_asset_checks(),
-    executor_def=EXECUTOR,
-    tags={"mingzhang/job": "refresh"},
-    description="建仓、核对、发布、报告 / warehouse, verdicts, publication, report",
-)
+from orchestration.schedules import SCHEDULES
 
 _home = Home()
 defs = dg.Definitions(
-    asset_checks=[checks.great_expectations],
+    asset_checks=[checks.great_expectations, portal_checks.portal_checks],
     assets=[*ASSETS, *dg.load_assets_from_modules([warehouse])],
-    jobs=[collect_job, refresh_job],
+    jobs=[collect_job, refresh_job, portal_check_job, alert_people, retention],
+    schedules=SCHEDULES,
+    sensors=[
+        sensors.inbox,
+        sensors.refresh_when_changed,
+        sensors.alert_after_publication,
+        sensors.alert_on_failure,
+    ],
     executor=EXECUTOR,
     resources={"home": _home, "warehouse_lock": WarehouseLock(home=_home)},
 )

@@ -128,13 +128,20 @@ def _is_alive(pid: int) -> bool:
     return True
 
 
+def failure_message(event: dg.DagsterEvent) -> str:
+    """What made a step fail, as its first cause put it."""
+    error = event.step_failure_data.error
+    while error is not None and error.cause is not None:
+        error = error.cause
+    return error.message.strip() if error else ""
+
+
 def _errors(result: dg.ExecuteInProcessResult) -> list[str]:
-    lines = []
-    for event in result.all_events:
-        if event.is_step_failure:
-            error = event.step_failure_data.error
-            while error is not None and error.cause is not None:
-                error = error.cause
-            message = error.message.strip() if error else ""
-            lines.append(f"{event.step_key}：{message}")
+    lines = [
+        f"{event.step_key}：{failure_message(event)}"
+        for event in result.all_events
+        if event.is_step_failure
+    ]
+    if not lines and not result.success:  # before any step: a resource, such as a lock
+        lines = [e.message for e in result.all_events if e.is_failure and e.message]
     return lines

@@ -144,10 +144,11 @@ def archive_portal(
 
     Addresses that did not answer are asked again after a while; what still fails is a
     typed outcome and is asked for by the next run.  ``counts`` holds new and changed too.
+    For the inbox, the files of its folder are taken in.
     """
     summary = StageSummary()
     if portal_id == INBOX:
-        return summary
+        return _archive_inbox(settings, run_id)
     wanted = set(years)
     files = [f for f in read_listing(settings, portal_id) if f.fiscal_year in wanted]
     if not files:
@@ -181,6 +182,16 @@ def archive_portal(
         summary.add(outcome)
         if outcome.status == "ok":
             summary.counts["changed" if outcome.subject in known else "new"] += 1
+    return summary
+
+
+def _archive_inbox(settings: Settings, run_id: str | None) -> StageSummary:
+    summary = StageSummary()
+    taken = ingest_files(settings, [settings.inbox], run_id) if settings.inbox.is_dir() else None
+    if taken:
+        summary.counts.update(ok=len(taken.new), new=len(taken.new), unchanged=len(taken.known))
+        for outcome in taken.failed:
+            summary.add(outcome)
     return summary
 
 
@@ -259,7 +270,9 @@ def find_files(paths: Iterable[Path]) -> Iterator[Path]:
             yield path
 
 
-def ingest_files(settings: Settings, paths: Iterable[Path]) -> IngestSummary:
+def ingest_files(
+    settings: Settings, paths: Iterable[Path], run_id: str | None = None
+) -> IngestSummary:
     """Copy files from disk into the archive, as portal ``inbox``, year unknown.
 
     A file that cannot be read from disk is an outcome; the others go on.
@@ -285,7 +298,7 @@ def ingest_files(settings: Settings, paths: Iterable[Path]) -> IngestSummary:
                     message=f"无法读取文件（{error.strerror}）；请检查路径和权限",
                     duration_s=round(monotonic() - started, 3),
                     code_version=EXTRACTOR_VERSION,
-                    run_id=None,
+                    run_id=run_id,
                     finished_at=datetime.now(UTC),
                 )
             )

@@ -16,7 +16,10 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     help="明账：把公开的预算、决算 PDF 读成可核对的数据，并逐条核对账目关系。\n\n"
-    "Mingzhang: from disclosed budget PDFs to typed facts, a warehouse and verdicts.",
+    "Mingzhang: from disclosed budget PDFs to typed facts, a warehouse and verdicts.\n\n"
+    "退出码：0 完成；1 见各命令；2 用法、配置或文件有误；70 程序出错；130 被中断。\n\n"
+    "Exit codes: 0 done; 1 see each command; 2 usage, configuration or a file; 70 a crash of "
+    "the program; 130 interrupted.",
 )
 
 archive_app = typer.Typer(no_args_is_help=True, help="原始文件的档案 / the archive of originals")
@@ -28,16 +31,28 @@ app.add_typer(archive_app, name="archive")
 def run(
     portal: Annotated[
         list[str] | None,
-        typer.Option(help="门户标识，可重复；缺省为示例门户 / portal id, repeatable"),
+        typer.Option(
+            help="门户标识，可重复；all 为 operations.yml 的全部门户；缺省为示例门户 / portal id, "
+            "repeatable; all = those of operations.yml"
+        ),
     ] = None,
     years: Annotated[
         str | None, typer.Option(help="年度范围，如 2023..2025；缺省为全部 / range of years")
     ] = None,
+    rebuild: Annotated[
+        bool, typer.Option(help="没有新内容也重建仓库与报告 / rebuild even without news")
+    ] = False,
 ) -> None:
-    """端到端运行：列表、归档、读取、建仓、核对、发布、报告。 / Run the main job."""
+    """端到端运行：列表、归档、读取、建仓、核对、发布、报告。 / Run the main job.
+
+    退出码：0 完成（没有新内容也是 0），1 有门户或步骤未完成，2 用法或配置有误。
+
+    Exit code: 0 complete (also when there was nothing new), 1 a portal or a step did not
+    complete, 2 wrong usage or configuration.
+    """
     from orchestration.cli.run import run_main
 
-    raise typer.Exit(run_main(portal or [], years))
+    raise typer.Exit(run_main(portal or [], years, rebuild=rebuild))
 
 
 @app.command()
@@ -47,7 +62,13 @@ def ingest(
         list[Path], typer.Argument(help="PDF 文件或文件夹 / files or folders", show_default=False)
     ],
 ) -> None:
-    """把磁盘上的文件入库（门户 inbox）并运行。 / Archive files from disk, then run."""
+    """把磁盘上的文件入库（门户 inbox）并运行。 / Archive files from disk, then run.
+
+    退出码：0 完成，1 有步骤未完成，2 有文件无法读取或用法有误。
+
+    Exit code: 0 complete, 1 a step did not complete, 2 a file could not be opened or
+    wrong usage.
+    """
     from orchestration.cli.run import run_ingest
 
     raise typer.Exit(run_ingest(paths))
@@ -151,11 +172,47 @@ def ui(
 
 @app.command()
 @handled
-def status() -> None:
-    """门户与年度一览：列出、归档、读取、失败、受阻、最近成功。 / Portals by year."""
+def status(
+    json_out: Annotated[
+        Path | None, typer.Option("--json", help="写出 JSON，- 为标准输出 / write JSON, - = stdout")
+    ] = None,
+) -> None:
+    """门户与年度一览：列出、归档、读取、失败、受阻、最近成功。 / Portals by year.
+
+    退出码：0 没有需要处理的，1 有门户沉默、文件数不符或上次列表失败。
+
+    Exit code: 0 nothing to attend to, 1 a silent portal, an implausible count or a failed
+    last listing.
+    """
     from orchestration.cli.status import run_status
 
-    raise typer.Exit(run_status())
+    raise typer.Exit(run_status(json_out))
+
+
+@app.command()
+@handled
+def watch() -> None:
+    """提醒新发现的差错与沉默的门户（每件一次）。 / Tell new errors and silent portals, once.
+
+    退出码：0 已送达或没有可提醒的，1 未能送达。 / Exit code: 0 told or nothing to tell, 1 a
+    channel refused.
+    """
+    from orchestration.cli.chores import run_watch
+
+    raise typer.Exit(run_watch())
+
+
+@app.command()
+@handled
+def prune(
+    dry_run: Annotated[
+        bool, typer.Option(help="只列出，不删除 / list only, remove nothing")
+    ] = False,
+) -> None:
+    """清理过期的运行记录、日志与残留文件。 / Remove old runs, logs and leftovers."""
+    from orchestration.cli.chores import run_prune
+
+    raise typer.Exit(run_prune(dry_run=dry_run))
 
 
 @archive_app.command()

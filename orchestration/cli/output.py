@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
@@ -45,6 +46,11 @@ VERDICTS_ZH = {
 }
 
 
+#: A crash has an exit code of its own: it must never read as "no errors" or as "errors".
+EXIT_CRASHED = 70
+EXIT_INTERRUPTED = 130
+
+
 def fail(message: str, code: int = 2) -> typer.Exit:
     """Print an error to stderr; raise the result."""
     typer.secho(f"错误：{message}", fg=typer.colors.RED, err=True)
@@ -52,7 +58,7 @@ def fail(message: str, code: int = 2) -> typer.Exit:
 
 
 def handled(function: Callable[P, R]) -> Callable[P, R]:
-    """Turn expected errors into one plain line and exit code 2."""
+    """Turn expected errors into one plain line and exit code 2, a crash into code 70."""
 
     @wraps(function)
     def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -62,10 +68,21 @@ def handled(function: Callable[P, R]) -> Callable[P, R]:
             raise fail(str(error)) from error
         except BrokenPipeError:
             raise typer.Exit(0) from None
+        except KeyboardInterrupt:
+            typer.secho(
+                "已中断；已完成的部分已保存，重跑即可继续", fg=typer.colors.YELLOW, err=True
+            )
+            raise typer.Exit(EXIT_INTERRUPTED) from None
         except PermissionError as error:
             raise fail(
                 f"没有权限访问 {error.filename}；请检查权限，或用 MINGZHANG_HOME 指定别的文件夹"
             ) from error
+        except (typer.Exit, typer.Abort):
+            raise
+        except Exception as error:  # boundary of the process
+            traceback.print_exc()
+            message = f"程序出错，结果不可用（{type(error).__name__}）；请附上以上内容报告此问题"
+            raise fail(message, code=EXIT_CRASHED) from error
 
     return wrapped
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import typer
 
+from orchestration.alerts import AlertError, watch
 from orchestration.cli.output import fail, progress
 from orchestration.cli.summary import print_summary
 from orchestration.errors import UserError
@@ -42,7 +43,8 @@ def run_main(portals: list[str], years: str | None, *, rebuild: bool = False) ->
     if len(failed) == len(chosen):
         raise fail("没有任何门户完成，已发布的仓库与报告未变", code=INCOMPLETE)
     print_summary(settings)
-    return INCOMPLETE if failed else 0
+    told = _tell_people(settings)
+    return INCOMPLETE if failed or not told else 0
 
 
 def _chosen(portals: list[str]) -> list[str]:
@@ -89,7 +91,8 @@ def run_ingest(paths: list[Path]) -> int:
             raise fail("已读取的文件已保存，排除原因后重跑即可", code=INCOMPLETE)
         _refresh(settings)
     print_summary(settings)
-    return 2 if summary.failed else 0
+    told = _tell_people(settings)
+    return 2 if summary.failed else 0 if told else INCOMPLETE
 
 
 def run_report() -> int:
@@ -101,6 +104,18 @@ def run_report() -> int:
     typer.echo(f"报告：{built.index}")
     typer.echo(f"工作簿：{built.workbook}")
     return 0
+
+
+def _tell_people(settings: Settings) -> bool:
+    """Send the alerts; False where a channel refused."""
+    try:
+        alerts = watch(settings)
+    except AlertError as error:
+        typer.secho(str(error), fg="yellow", err=True)
+        return False
+    for alert in alerts:
+        typer.echo(f"已提醒：{alert.title}", err=True)
+    return True
 
 
 def _tell(what: str, result: RunResult) -> None:
