@@ -5,10 +5,11 @@ Dagster assets call these, and so do tests; nothing here knows Dagster.
 
 from __future__ import annotations
 
+import errno
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic, sleep
@@ -19,17 +20,18 @@ from extractors.contracts import Acquisition, Outcome
 from extractors.parse import ParseResult, parse_documents
 from extractors.portals.pages import ListedFile
 from extractors.portals.registry_model import Portal, load_portals
-from extractors.portals.runner import Crawl
+from extractors.portals.runner import Crawl, CrawlError
 from extractors.serial import atomic_write, record_from_json, to_jsonable
 from extractors.store import FactsStore
 from orchestration.errors import UserError
 from orchestration.locks import exclusive, portal_lock
 from orchestration.portal_state import remember_listing
 from orchestration.progress import report
-from orchestration.retry import any_transient, is_transient, waits_s
+from orchestration.retry import DISK_FULL, any_transient, is_transient, waits_s
 from orchestration.settings import INBOX, UNKNOWN_YEAR, Settings, checkout_root
 
 Year = int | None
+_LISTED_FIELDS = [f.name for f in fields(ListedFile)]
 
 
 class PortalDownError(Exception):
@@ -80,11 +82,14 @@ def _listing_path(settings: Settings, portal_id: str) -> Path:
 
 
 def read_listing(settings: Settings, portal_id: str) -> list[ListedFile]:
-    """What the portal listed at its last listing."""
+    """What the portal listed at its last listing; a file of another version counts as none."""
     path = _listing_path(settings, portal_id)
     if not path.is_file():
         return []
-    return [record_from_json(ListedFile, v) for v in json.loads(path.read_bytes())]
+    values = json.loads(path.read_bytes())
+    if not isinstance(values, dict) or values["fields"] != _LISTED_FIELDS:
+        return []  # the next listing writes it anew
+    return [record_from_json(ListedFile, v) for v in values["files"]]
 
 
 def list_portal(
@@ -130,7 +135,8 @@ def list_portal(
 
 
 def _keep_listing(settings: Settings, portal_id: str, files: list[ListedFile]) -> None:
-    text = json.dumps([to_jsonable(f) for f in files], ensure_ascii=False, indent=1).encode()
+    values = {"fields": _LISTED_FIELDS, "files": [to_jsonable(f) for f in files]}
+    text = json.dumps(values, ensure_ascii=False, indent=1).encode()
     path = _listing_path(settings, portal_id)
     if not path.is_file() or path.read_bytes() != text:
         with atomic_write(path) as stream:
@@ -178,6 +184,10 @@ def archive_portal(
             sleep(wait_s)
             crawl.fetch(portal, again, done)
         FactsStore(settings.facts).outcome_log(portal_id).add(last.values())
+    if any(o.error_kind == DISK_FULL for o in last.values()):
+        raise OSError(errno.ENOSPC, "档案所在的磁盘已满，请清理后重跑", settings.archive_url)
+    if silent := [f.url for f in files if f.url not in last]:
+        raise CrawlError(f"{portal.title}：{len(silent)} 个文件没有结果，如 {silent[0]}")
     for outcome in last.values():
         summary.add(outcome)
         if outcome.status == "ok":

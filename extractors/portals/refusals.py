@@ -35,6 +35,7 @@ class Refusal:
 
 
 FOREIGN = Refusal("blocked", "off_registry", OFF_REGISTRY)
+DISK_FULL = Refusal("failed", "disk_full", "磁盘已满，文件未归档；请清理后重跑")
 _SOFT_404 = Refusal("failed", "soft_404", "网站以正常状态返回“页面不存在”；该条目可能已撤下")
 
 

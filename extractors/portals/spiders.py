@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import re
 from collections import Counter
@@ -35,6 +36,9 @@ from extractors.portals.pages import (
 from extractors.portals.refusals import Refusal
 from extractors.portals.registry_model import Portal
 from extractors.serial import to_jsonable
+
+#: Errors of a disk or quota without room.
+FULL_DISK = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)})
 
 
 class PortalSpider(scrapy.Spider):
@@ -117,6 +121,11 @@ class PortalSpider(scrapy.Spider):
 
     def crashed(self, failure: Failure, response: Response) -> None:
         """An error of ours in reading one answer: a typed outcome; the log has the traceback."""
+        if isinstance(failure.value, OSError) and failure.value.errno in FULL_DISK:
+            self.refuse(response.request, refusals.DISK_FULL)
+            if self.crawler.engine is not None:  # every further file would be fetched in vain
+                self.crawler.engine.close_spider(self, "disk_full")
+            return
         name = type(failure.value).__name__
         message = f"读取这个页面时程序出错（{name}: {failure.value}）；请连同页面报告此问题"
         self.refuse(response.request, Refusal("failed", "crashed", message[:300]))
