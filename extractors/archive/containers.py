@@ -7,6 +7,7 @@ taken out (unsafe path, bomb, password, too deep) is named, with the reason.
 
 from __future__ import annotations
 
+import ctypes
 import io
 import posixpath
 import stat
@@ -21,6 +22,7 @@ from extractors.encoding import decode_bytes
 
 _CHUNK = 1 << 20
 _UTF8_FLAG, _ENCRYPTED_FLAG = 0x800, 0x1
+_LOCKED = "压缩包设有密码，未取出；请向公开单位索取"
 #: Left behind by operating systems; nobody published them.
 _NOISE = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini", "._")
 
@@ -148,7 +150,7 @@ def _zip(data: bytes, budget: _Budget) -> Iterator[Member | Rejected]:
             if stat.S_ISLNK(info.external_attr >> 16):
                 yield Rejected(path, "link", "压缩包内是链接而不是文件，未取出")
             elif info.flag_bits & _ENCRYPTED_FLAG:
-                yield Rejected(path, "encrypted", "压缩包设有密码，未取出；请向公开单位索取")
+                yield Rejected(path, "encrypted", _LOCKED)
             else:
                 try:
                     with archive.open(info) as stream:
@@ -183,6 +185,9 @@ def _libarchive(data: bytes, budget: _Budget) -> Iterator[Member | Rejected]:
             "", "no_libarchive", "系统没有 libarchive，不能打开 rar、7z；安装后重跑（见 README）"
         )
         return
+    # The binding does not have this function of the library.
+    is_encrypted = libarchive.ffi.libarchive.archive_entry_is_encrypted
+    is_encrypted.argtypes = [ctypes.c_void_p]
     path = ""
     try:
         with libarchive.memory_reader(data) as archive:
@@ -195,12 +200,16 @@ def _libarchive(data: bytes, budget: _Budget) -> Iterator[Member | Rejected]:
                 if not entry.isfile:
                     yield Rejected(path, "link", "压缩包内是链接而不是文件，未取出")
                     continue
+                if is_encrypted(entry._entry_p):
+                    # libarchive would hand out the encrypted bytes as if they were the file's.
+                    yield Rejected(path, "encrypted", _LOCKED)
+                    continue
                 yield Member(path, budget.read(entry.get_blocks(_CHUNK)))
     except libarchive.ArchiveError as error:
         # The stream is lost with the first error; what came before is out.
         locked = any(word in str(error).lower() for word in ("encrypt", "passphrase"))
         if locked:
-            yield Rejected(path, "encrypted", "压缩包设有密码，未取出；请向公开单位索取")
+            yield Rejected(path, "encrypted", _LOCKED)
         else:
             yield Rejected(
                 path, "broken", "压缩包从这里起损坏，其余未取出；请重新下载或请公开单位更换"

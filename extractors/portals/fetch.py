@@ -32,11 +32,13 @@ class FetchSpider(PortalSpider):
         super().__init__(job)
         self.archive = Archive(job.archive_url)
         self.files = [record_from_json(ListedFile, f) for f in job.files]
+        #: Files that were asked for and have no outcome yet.
+        self.pending: set[str] = set()
 
     async def start(self) -> AsyncIterator[Any]:
         """One request per file."""
-        while self.files:  # what is under way is not kept here as well
-            listed = self.files.pop(0)
+        for listed in self.files:
+            self.pending.add(listed.url)
             if self.is_foreign(listed.address):
                 self.refuse_foreign(listed.url, listed.fiscal_year)
                 continue
@@ -51,6 +53,18 @@ class FetchSpider(PortalSpider):
                     "dont_cache": True,
                 },
             )
+
+    def outcome(self, subject: str, status: str, **more: Any) -> None:
+        """What became of one file."""
+        self.pending.discard(subject)
+        super().outcome(subject, status, **more)
+
+    def closed(self, reason: str) -> None:
+        """A file that the crawl lost sight of (it was stopped) is said to be so."""
+        message = "抓取在取得此文件之前停止；重跑即可"
+        for url in sorted(self.pending):
+            self.outcome(url, "failed", error_kind="unanswered", message=message)
+        super().closed(reason)
 
     def conditions(self, listed: ListedFile) -> dict[str, str]:
         """Headers that spare sending a file that is archived already."""

@@ -44,6 +44,8 @@ def _checked(request: Request, result: Request | Response, spider: Any) -> Reque
         host = urlsplit(result.url).hostname
         if host not in spider.allowed_domains:
             raise ForeignHostError(result.url)
+        # Or a redirect to a page seen before, a loop of one included, would vanish as a duplicate.
+        result.dont_filter = True
     return result
 
 

@@ -9,7 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -37,13 +37,18 @@ class CrawlResult:
 
 @dataclass(frozen=True, slots=True)
 class Crawl:
-    """Where crawls of one deployment keep their things."""
+    """Where crawls of one deployment keep their things.
+
+    ``stand_in`` is the address of a server on loopback that answers in place of
+    portals that have a ``loopback`` (tests of answers that no folder can give).
+    """
 
     archive_url: str
     work_folder: Path
     log_folder: Path
     data_root: Path
     run_id: str | None = None
+    stand_in: str | None = None
 
     def list_files(self, portal: Portal) -> CrawlResult:
         """Ask a portal what it lists now."""
@@ -88,7 +93,10 @@ class Crawl:
         self.log_folder.mkdir(parents=True, exist_ok=True)
         log = self.log_folder / f"crawl-{portal.id}.log"
         folder = portal.loopback_folder(self.data_root)
-        server = serve_folder(folder, edition=edition) if folder else nullcontext(None)
+        if folder and not self.stand_in:
+            server: AbstractContextManager[str | None] = serve_folder(folder, edition=edition)
+        else:
+            server = nullcontext(self.stand_in if folder else None)
         with server as loopback, tempfile.TemporaryDirectory(dir=self.work_folder) as scratch:
             output = Path(scratch) / "output.jsonl"
             output.touch()
