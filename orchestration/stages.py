@@ -15,7 +15,7 @@ from pathlib import Path
 from time import monotonic, sleep
 
 from extractors import EXTRACTOR_VERSION
-from extractors.archive import Archive, Version
+from extractors.archive import CONTAINERS, Archive, Version
 from extractors.contracts import Acquisition, Outcome
 from extractors.parse import ParseResult, parse_documents
 from extractors.portals.pages import ListedFile
@@ -224,6 +224,8 @@ def _read_documents(
     store = FactsStore(settings.facts)
     partitions: dict[Year, list[Version]] = {year: [] for year in years}
     for version in archive.versions(portal_id):
+        if version.acquisition.content_type in CONTAINERS:
+            continue  # its members are documents; it is none
         if version.acquisition.fiscal_year in partitions:
             partitions[version.acquisition.fiscal_year].append(version)
     documents = [v for versions in partitions.values() for v in versions]

@@ -1,7 +1,7 @@
 """The archive of originals: what was found where and when, never lost, never replaced."""
 
-from extractors.archive.media import CONTAINERS, sniff
 from extractors.archive.store import Archive, IntegrityError, Problem, Provenance, Version
+from extractors.media import CONTAINERS, sniff
 
 __all__ = [
     "CONTAINERS",

@@ -17,8 +17,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import IO
 
-from extractors.archive.media import CONTAINERS, ZIP, sniff
 from extractors.encoding import decode_bytes
+from extractors.media import CONTAINERS, ZIP, sniff
 
 _CHUNK = 1 << 20
 _UTF8_FLAG, _ENCRYPTED_FLAG = 0x800, 0x1

@@ -25,8 +25,8 @@ from typing import Any
 
 import fsspec
 
-from extractors.archive.media import sniff
 from extractors.contracts import Acquisition
+from extractors.media import sniff
 from extractors.serial import atomic_write, record_from_json, to_jsonable
 
 SIDECAR_VERSION = 1

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
+from extractors import media
 from extractors.contracts import DocumentStatus
 from extractors.errors import DocumentError
 
@@ -24,14 +25,23 @@ _HTML = re.compile(
     rb"^\s*(?:<!doctype\s+html|<html|<head|<script|<\?xml[^>]*>\s*<(?:!doctype\s+)?html)", re.I
 )
 _NO_KIDS = re.compile(rb"/Kids\s*\[\s*\]|/Count\s+0\b")
-_KNOWN_MAGIC: tuple[tuple[bytes, str], ...] = (
-    (b"PK\x03\x04", "Office 文档或压缩包（ZIP）"),
-    (b"\xd0\xcf\x11\xe0", "旧版 Office 文档（doc/xls）"),
-    (b"Rar!", "RAR 压缩包"),
-    (b"\xff\xd8\xff", "JPEG 图片"),
-    (b"\x89PNG", "PNG 图片"),
-    (b"{\\rtf", "RTF 文档"),
-)
+#: What a file is that is no PDF; it stays in the archive, only its tables are not read.
+_KINDS = {
+    media.ZIP: "压缩包（ZIP）",
+    media.RAR: "压缩包（RAR）",
+    media.SEVEN_ZIP: "压缩包（7z）",
+    media.OFD: "OFD 版式文件",
+    media.XLSX: "Excel 工作簿（xlsx）",
+    media.XLS: "旧版 Excel 工作簿（xls）",
+    media.DOCX: "Word 文档（docx）",
+    media.DOC: "旧版 Word 文档（doc）",
+    media.PPTX: "演示文稿（pptx）",
+    media.OLE: "旧版 Office 文档",
+    media.EXECUTABLE: "可执行程序",
+    "application/rtf": "RTF 文档",
+    "image/jpeg": "JPEG 图片",
+    "image/png": "PNG 图片",
+}
 
 
 def sniff(data: bytes, file_name: str) -> None:
@@ -59,13 +69,12 @@ def sniff(data: bytes, file_name: str) -> None:
         if len(data) < 64:
             raise _truncated(file_name)
         return
-    for magic, kind in _KNOWN_MAGIC:
-        if head.startswith(magic):
-            raise DocumentError(
-                DocumentStatus.NOT_PDF,
-                f"文件不是 PDF，而是{kind}。请下载 PDF 版本，或先转换为 PDF 再导入。",
-                file_name=file_name,
-            )
+    if kind := _KINDS.get(media.sniff(data)):
+        raise DocumentError(
+            DocumentStatus.NOT_PDF,
+            f"文件不是 PDF，而是{kind}。请下载 PDF 版本，或先转换为 PDF 再导入。",
+            file_name=file_name,
+        )
     raise DocumentError(
         DocumentStatus.NOT_PDF,
         "文件不是 PDF（开头没有 PDF 标记）。请确认文件来源，重新下载。",

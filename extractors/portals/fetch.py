@@ -10,8 +10,8 @@ from scrapy.http import Request, Response
 
 from extractors.archive import CONTAINERS, Archive, Provenance, sniff
 from extractors.archive.containers import Rejected, open_container
-from extractors.archive.media import EXECUTABLE, HTML
 from extractors.encoding import decode_page, header_file_name
+from extractors.media import EXECUTABLE, HTML
 from extractors.portals import refusals
 from extractors.portals.job import CrawlJob
 from extractors.portals.pages import ListedFile, fiscal_year_of, has_file_suffix

@@ -3,7 +3,7 @@ import zipfile
 
 import pytest
 
-from extractors.archive.media import sniff
+from extractors.media import sniff
 
 
 def zip_with(*names: str) -> bytes:
