@@ -122,6 +122,11 @@ bench-forms: $(STAMP) ## form recognition and coverage: make bench-forms FOLDER=
 bench-judge: $(STAMP) ## every verdict of 2,000 and 20,000 invented documents: time and memory
 	@$(PY) -m tests.bench.bench_judge $(ARGS)
 
+.PHONY: bench-narrative
+bench-narrative: $(STAMP) ## amounts of the running text, each place left out: make bench-narrative FOLDER=pdfs [ARGS=...]
+	@test -n "$(FOLDER)" || { echo "make bench-narrative FOLDER=/path/to/pdfs"; exit 2; }
+	@$(PY) -m tests.bench.bench_narrative "$(FOLDER)" $(ARGS)
+
 ##@ Clean
 .PHONY: clean
 clean: ## remove caches; keeps data/ and .venv

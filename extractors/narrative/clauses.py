@@ -142,7 +142,7 @@ class ClauseReader:
                 }:
                     joins, concept = previous, previous.concept
         if concept is None:
-            labelled = self._labelled(text, begin, block, facets, where)
+            labelled = self._labelled(text, begin, block, facets, known, where)
             if labelled is None:
                 return None
             facets = labelled
@@ -173,8 +173,9 @@ class ClauseReader:
         return match
 
     def _labelled(
-        self, text: str, begin: int, block: Block, facets: Facets, where: Where
-    ) -> Facets | None:
+        self, text: str, begin: int, block: Block, facets: Facets, known: Sequence[Match],
+        where: Where,
+    ) -> Facets | None:  # fmt: skip
         """The facets with those of the label or heading that the clause stands under.
 
         None where the label is not understood (检察：预算支出合计10万元) or says otherwise.
@@ -189,6 +190,17 @@ class ClauseReader:
                 return None
             clash = {f for f in set(named) & set(facets) - MODIFIERS if named[f] != facets[f]}
             return None if clash else {**named, **facets}
+        if begin and text[begin - 1] == "。" and set(facets) <= MODIFIERS | {"flow"}:
+            lo = sentence_start(text, begin - 1)
+            amounts = list(AMOUNT.finditer(text, lo, begin))
+            if not amounts:  # 1.某支出(类)…(项)。年初预算为…
+                named = self._named(text[lo : begin - 1], where)
+            else:  # 1.某支出(类)…(项)1.00万元，主要用于…。年初预算为…
+                told = [m for m in known if lo <= m.first < begin and m.concept is not None]
+                one = len(amounts) == 1 and len(told) == 1 and told[0].concept
+                named = one.facets if one else None
+            if named is not None and "xiang" in named:
+                return {**named, **facets}
         if begin == 0 and block.headings and set(facets) <= {*MODIFIERS, "flow"}:
             named = self._named(fold(block.headings[-1]), where)
             if named is not None and "flow" not in facets:

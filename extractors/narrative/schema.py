@@ -156,7 +156,7 @@ class SubjectFile(StrictModel):
 
     @model_validator(mode="after")
     def _facets_exist(self) -> SubjectFile:
-        known = {*self.facets, *self.vocabularies, *self.classifications}
+        known = {*self.facets, *self.vocabularies, *self.classifications, "xiang"}
         for rule in self.concepts:
             named = {*rule.has, *rule.may, *([rule.item] if rule.item else [])}
             if unknown := sorted(named - known):

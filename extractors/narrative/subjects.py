@@ -27,7 +27,18 @@ _CODE = re.compile(r"\(?\d{3}(?:类)?\)?(?!\d)")
 _MASK = re.compile(r"某{4,}(?:\((?:本级|机关|汇总)\))?")
 _ORGAN = re.compile(r".*(?:[局委厅办院校会馆站队处所室社团部府]|中心|街道|[省市县区镇乡]级?)")
 _BOUNDARY = re.compile(r"[。;,:!?]|(?<=[元%0-9])、")
-_LEAD = re.compile(rf"(?:{ORDINAL})?(?:其中|包括|分别是|即)?[:,]?(?:{ORDINAL})?")
+_NAME = r"[^。,;:、\d\"]"
+#: A functional item told with its parents: 教育支出(类)进修及培训(款)培训支出(项), "甲-乙-丙"科目,
+#: (205类)…(08款)…(03项); and one told by its code, which goes up to the amount.
+_ITEM = re.compile(
+    rf'"?(?:{_NAME}{{2,24}}?\((?:\d{{3}})?类\)(?:支出)?)?(?:{_NAME}{{2,44}}?\(\d{{0,5}}款\))?(?:支出)?'
+    rf'(?P<xiang>{_NAME}{{2,50}}?)\(\d{{0,7}}项\)"?(?:支出|科目|事务)?'
+)
+_DASHED = re.compile(rf'"{_NAME}{{2,24}}?-{_NAME}{{2,44}}?-(?P<xiang>{_NAME}{{2,50}}?)"(?:科目)?')
+_CODED = re.compile(rf"\d{{7}}[-—]?(?P<xiang>{_NAME}{{2,50}}?)(?=为?$)")
+_LEAD = re.compile(
+    rf"(?:{ORDINAL}|\d{{1,2}}[.、](?=\d{{7}}))?(?:其中|包括|分别是|即)?[:,]?(?:{ORDINAL})?"
+)
 
 Facets = Mapping[str, str]
 
@@ -133,6 +144,9 @@ class SubjectGrammar:
         for plain in (_MASK, _CODE):
             if (hit := plain.match(text, i)) is not None:
                 yield hit.end(), _NOTHING
+        for item in (_ITEM, _DASHED, _CODED):
+            if (hit := item.match(text, i)) is not None and "xiang" not in self._ignored:
+                yield hit.end(), Word(_ANY_ITEM, "xiang", hit["xiang"].strip("()"))
         for word in self._words:
             if (hit := word.regex.match(text, i)) is not None and hit.end() > i:
                 yield hit.end(), word
@@ -172,6 +186,7 @@ class SubjectGrammar:
         return self._file.items.get(rule.item, {}).get(value, value)
 
 
+_ANY_ITEM = re.compile("xiang")
 _NOTHING = Word(re.compile(""), None, "")
 
 
