@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from typing import Any, Generic, TypeVar
 
+from extractors.lifeline import end_with_parent
+
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
@@ -60,6 +62,7 @@ class _Worker(Generic[Task]):
 def _serve(function: Callable[[Any], Any], pipe: Connection) -> None:
     # Ctrl-C goes to the whole process group; the parent decides what stops.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    end_with_parent()
     while True:
         try:
             task = pipe.recv()

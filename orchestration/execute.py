@@ -16,6 +16,7 @@ from dagster._core.storage.tags import (
     ASSET_PARTITION_RANGE_END_TAG,
     ASSET_PARTITION_RANGE_START_TAG,
 )
+from dagster_shared.error import SerializableErrorInfo
 
 from orchestration.errors import UserError
 from orchestration.partitions import partition_key
@@ -130,18 +131,25 @@ def _is_alive(pid: int) -> bool:
 
 def failure_message(event: dg.DagsterEvent) -> str:
     """What made a step fail, as its first cause put it."""
-    error = event.step_failure_data.error
+    return _first_cause(event.step_failure_data.error)
+
+
+def _first_cause(error: SerializableErrorInfo | None) -> str:
     while error is not None and error.cause is not None:
         error = error.cause
     return error.message.strip() if error else ""
 
 
 def _errors(result: dg.ExecuteInProcessResult) -> list[str]:
-    lines = [
+    steps = [
         f"{event.step_key}：{failure_message(event)}"
         for event in result.all_events
         if event.is_step_failure
     ]
-    if not lines and not result.success:  # before any step: a resource, such as a lock
-        lines = [e.message for e in result.all_events if e.is_failure and e.message]
-    return lines
+    # Before any step: a resource that could not be had, such as the warehouse's lock.
+    runs = [
+        _first_cause(event.job_failure_data.error)
+        for event in result.all_events
+        if event.event_type == dg.DagsterEventType.RUN_FAILURE
+    ]
+    return steps or [line for line in runs if line]

@@ -21,6 +21,8 @@ from orchestration.stages import find_files
 
 #: A file that changed within this time may still be being copied.
 SETTLE_S = 10.0
+#: Jobs whose end a refresh waits for.
+_JOBS = ("collect", "refresh")
 _UNFINISHED = [
     dg.DagsterRunStatus.QUEUED,
     dg.DagsterRunStatus.NOT_STARTED,
@@ -78,8 +80,10 @@ def refresh_when_changed(
         return
     busy = [
         run.job_name
-        for job in ("collect", "refresh")
-        for run in context.instance.get_runs(dg.RunsFilter(job, statuses=_UNFINISHED), limit=1)
+        for job in _JOBS
+        for run in context.instance.get_runs(
+            dg.RunsFilter(job_name=job, statuses=_UNFINISHED), limit=1
+        )
     ]
     if busy:
         yield dg.SkipReason(f"运行在途：{'、'.join(busy)}")

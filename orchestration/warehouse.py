@@ -72,7 +72,7 @@ def run_dbt(
 ) -> subprocess.CompletedProcess[str]:
     """Run one dbt command on the project in a process of its own and wait for it."""
     project = project_folder()
-    line = [sys.executable, "-m", "dbt.cli.main", "--no-use-colors"]
+    line = [sys.executable, "-m", "orchestration.dbt_child", "--no-use-colors"]
     line += ["--log-path", str(settings.home / "logs" / "dbt")]
     line += [command, "--project-dir", str(project), "--profiles-dir", str(project)]
     line += ["--target-path", str(dbt_target(settings)), *arguments]
@@ -81,6 +81,7 @@ def run_dbt(
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         "DO_NOT_TRACK": "1",
         "PYTHONUTF8": "1",
+        "PYTHONPATH": _before_path(Path(__file__).resolve().parents[1]),
     }
     return subprocess.run(  # noqa: S603 - our own interpreter, no shell
         line,
@@ -92,6 +93,11 @@ def run_dbt(
         errors="replace",
         check=False,
     )
+
+
+def _before_path(folder: Path) -> str:
+    """PYTHONPATH with this folder first: dbt runs in the project's folder, not in ours."""
+    return os.pathsep.join(filter(None, [str(folder), os.environ.get("PYTHONPATH", "")]))
 
 
 @dataclass(frozen=True)

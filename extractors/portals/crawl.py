@@ -16,6 +16,7 @@ from typing import Any
 
 from scrapy.crawler import CrawlerProcess
 
+from extractors.lifeline import end_with_parent
 from extractors.portals.fetch import FetchSpider
 from extractors.portals.job import CrawlJob
 from extractors.portals.registry_model import Portal
@@ -84,7 +85,8 @@ def scrapy_settings(job: CrawlJob, portal: Portal) -> dict[str, Any]:
 
 
 def main(path: str) -> None:
-    """Run the crawl that a job file describes."""
+    """Run the crawl that a job file describes; it ends with the run that started it."""
+    end_with_parent()
     job = CrawlJob(**json.loads(Path(path).read_text(encoding="utf-8")))
     portal = Portal.model_validate(job.portal)
     process = CrawlerProcess(scrapy_settings(job, portal))

@@ -1,4 +1,9 @@
-"""kill -9 while documents are being read: the rerun gives the same facts."""
+"""kill -9 in the middle of every stage, one after the other: the last run ends as if nothing was.
+
+The same home is killed while it crawls, then while it reads, while dbt builds and while
+the snapshot is published; the run after that gives the same tables as an undisturbed one,
+and neither processes nor half-written files are left.
+"""
 
 import os
 import signal
@@ -6,61 +11,181 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
-import pyarrow.parquet as pq
+import duckdb
 import pytest
 
-from extractors.contracts import FACT_RECORDS
-from extractors.store import FactsStore
-from orchestration.settings import INBOX, Settings
-from orchestration.stages import ingest_files, read_documents
-from tests.e2e.conftest import DEMO, ROOT
+from extractors.archive import Archive
+from tests.e2e.conftest import ROOT
+from tests.typeset import backfill
+from tests.typeset.fonts import FontMissingError
 
-READ = (
-    "from pathlib import Path; import sys;"
-    "from orchestration.settings import Settings; from orchestration.stages import read_documents;"
-    "read_documents(Settings(Path(sys.argv[1]), workers=1), 'inbox', [None])"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.timeout(900),
+    pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks for processes in /proc"),
+]
+
+#: Runs the command and kills its own process at a moment that the first argument names.
+KILLER = """
+import os, signal, sys, threading, time
+from pathlib import Path
+from orchestration import progress, snapshot
+from orchestration.cli.main import app
+
+def die(*_):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+def at(stage, at_least):
+    progress._listeners.append(
+        lambda name, done, total, detail: die() if name == stage and done >= at_least else None)
+
+def when_dbt_builds():
+    log = Path(os.environ["MINGZHANG_HOME"], "logs", "dbt", "dbt.log")
+    while not (log.is_file() and "START sql table model marts" in log.read_text(errors="replace")):
+        time.sleep(0.005)
+    die()
+
+moment = sys.argv.pop(1)
+if moment == "crawl":
+    at("fetch", 2)
+elif moment == "parse":
+    at("read", 2)
+elif moment == "dbt":
+    threading.Thread(target=when_dbt_builds, daemon=True).start()
+elif moment == "publish":
+    snapshot._verify = die
+app()
+"""
+#: Columns that say when something was done, by which run, or where it was found here.
+VOLATILE = {
+    "fetched_at", "finished_at", "published_at", "judged_at", "started_at", "first_seen_at",
+    "last_seen_at", "resolved_at", "run_id", "duration_s", "url", "page_url", "catalogue_digest",
+}  # fmt: skip
 
 
-@pytest.fixture
-def homes(tmp_path: Path) -> tuple[Settings, Settings]:
-    """Two deployments with the same files in their archives."""
-    pair = Settings(tmp_path / "killed", workers=2), Settings(tmp_path / "whole", workers=2)
-    files = sorted((DEMO / "portal").rglob("*.pdf"))[:4]
-    assert len(files) >= 3
-    for settings in pair:
-        assert len(ingest_files(settings.prepare(), files).new) == len(files)
-    return pair
+class Home:
+    """A deployment on mock pages, and the command in it."""
+
+    def __init__(self, home: Path, registry: Path) -> None:
+        self.path = home
+        self.environment = os.environ | {
+            "MINGZHANG_HOME": str(home),
+            "MINGZHANG_REGISTRY": str(registry),
+            "MINGZHANG_WORKERS": "1",
+            "PYTHONPATH": str(ROOT),
+            "PYTHONUTF8": "1",
+        }
+        self.environment.pop("DAGSTER_HOME", None)
+
+    def run(self, moment: str = "never") -> "subprocess.CompletedProcess[str]":
+        return subprocess.run(
+            [sys.executable, "-c", KILLER, moment, "run", "--portal", "000000_mock1"],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=600,
+            check=False,
+        )
+
+    def processes(self) -> list[str]:
+        """Command lines of processes that belong to this home."""
+        found = []
+        for folder in Path("/proc").glob("[0-9]*"):
+            try:
+                environment = (folder / "environ").read_bytes()
+                command = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+            except OSError:
+                continue
+            if f"MINGZHANG_HOME={self.path}\0".encode() in environment and command:
+                found.append(command)
+        return found
+
+    def tables(self) -> dict[str, list[tuple[Any, ...]]]:
+        """Every row of the snapshot, without what differs from run to run."""
+        content: dict[str, list[tuple[Any, ...]]] = {}
+        path = str(self.path / "warehouse" / "mingzhang.duckdb")
+        with duckdb.connect(path, read_only=True) as connection:
+            names = [n for (n,) in connection.execute("SHOW TABLES").fetchall()]
+            for name in names:
+                columns = [c[0] for c in connection.execute(f"DESCRIBE {name}").fetchall()]
+                kept = ", ".join(f'"{c}"' for c in columns if c not in VOLATILE)
+                rows = connection.execute(f"SELECT {kept} FROM {name} ORDER BY ALL").fetchall()
+                content[name] = rows
+        return content
 
 
-def test_a_killed_read_resumes_and_gives_the_same_facts(homes: tuple[Settings, Settings]) -> None:
-    killed, whole = homes
-    documents = killed.facts / "documents"
-    process = subprocess.Popen(
-        [sys.executable, "-c", READ, str(killed.home)], cwd=ROOT, start_new_session=True
-    )
-    deadline = time.monotonic() + 120
-    while not list(documents.rglob("*.json.gz")):
-        assert process.poll() is None, "the reader ended before it could be killed"
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-    os.kill(process.pid, signal.SIGKILL)
-    process.wait()
-    survivors = {p: p.stat().st_mtime_ns for p in documents.rglob("*.json.gz")}
-    assert not (killed.facts / "parquet").exists()
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("pages")
+    try:
+        backfill.build(folder, 1, [2023, 2024], 2)
+    except FontMissingError as error:
+        pytest.skip(str(error))
+    return folder
 
-    results = read_documents(killed, INBOX, [None])
-    known = sum(r.was_known for r in results)
-    assert known >= len(survivors) >= 1
-    assert all(p.stat().st_mtime_ns == stamp for p, stamp in survivors.items())
-    read_documents(whole, INBOX, [None])
-    for name in FACT_RECORDS:
-        tables = [
-            pq.read_table(FactsStore(s.facts).partition_path(name, INBOX, None), partitioning=None)
-            for s in (killed, whole)
-        ]
-        assert tables[0].equals(tables[1]), name
-    orphans = [p for p in killed.home.rglob(".*.tmp") if p.is_file()]
-    # A worker that was writing when its parent died may finish or leave one unnamed part.
-    assert len(orphans) <= 1
+
+@pytest.fixture(scope="module")
+def whole(pages: Path, tmp_path_factory: pytest.TempPathFactory) -> Home:
+    home = Home(tmp_path_factory.mktemp("whole"), pages / "registry")
+    done = home.run()
+    assert done.returncode == 0, done.stderr
+    return home
+
+
+@pytest.fixture(scope="module")
+def killed(pages: Path, tmp_path_factory: pytest.TempPathFactory) -> Home:
+    return Home(tmp_path_factory.mktemp("killed"), pages / "registry")
+
+
+@pytest.mark.parametrize("moment", ["crawl", "parse", "dbt", "publish"])
+def test_a_killed_run_leaves_no_process_and_no_half_truth(killed: Home, moment: str) -> None:
+    done = killed.run(moment)
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    deadline = time.monotonic() + 15
+    while left := killed.processes():
+        assert time.monotonic() < deadline, left
+        time.sleep(0.1)
+    assert not (killed.path / "warehouse" / "mingzhang.duckdb").exists()
+    damaged = [
+        p for p in Archive(killed.path / "archive").verify() if p.kind not in ("orphan", "stray")
+    ]
+    assert not damaged
+
+
+def test_the_next_run_gives_the_same_warehouse_and_leaves_nothing(
+    killed: Home, whole: Home
+) -> None:
+    done = killed.run()
+    assert done.returncode == 0, done.stderr
+    expected, found = whole.tables(), killed.tables()
+    assert found.keys() == expected.keys()
+    for name, rows in expected.items():
+        assert found[name] == rows, name
+    assert len(expected["dim_document"]) == 4
+    leftovers = [
+        p.relative_to(killed.path).as_posix()
+        for pattern in (".candidate-*", "*.wal", ".*.tmp")
+        for p in killed.path.rglob(pattern)
+        if "dagster" not in p.parts
+    ]
+    assert leftovers == []
+
+
+def test_two_runs_at_once_wait_for_each_other(whole: Home) -> None:
+    environment = whole.environment | {"PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "orchestration.cli.main", "run", "--portal", "000000_mock1"]
+    pair = [
+        subprocess.Popen(
+            [*command, "--rebuild"], cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True
+        )
+        for _ in range(2)
+    ]
+    errors = [p.communicate(timeout=600)[1] for p in pair]
+    assert [p.returncode for p in pair] == [0, 0], errors
+    waited = [e for e in errors if "正由另一次运行使用" in e]
+    assert waited
+    assert all("进程" in e for e in waited)
