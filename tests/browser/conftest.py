@@ -12,6 +12,7 @@ import pytest
 from expectations.reports import build
 from extractors.pages.render import render_page
 from orchestration.crops import crop_boxes
+from tests.unit.reports.lives import with_history
 from tests.unit.reports.sample import sample_input, sha
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     source = folder / "first.pdf"
     source.write_bytes(pdf)
     built = build(
-        data,
+        with_history(data),
         folder / "报告",
         pdf_path=lambda d: source if d == sha("first") else None,
         crop=lambda d, page, boxes: crop_boxes(render_page(pdf, page), boxes),

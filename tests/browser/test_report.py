@@ -74,11 +74,47 @@ def test_a_unit_leads_to_its_year(page: Page, site: Path) -> None:
     assert "发现 2 处错误" in page.locator(".verdict").inner_text()
 
 
+def test_a_unit_has_a_page_of_its_own(page: Page, site: Path) -> None:
+    _open(page, site, "index.html")
+    page.get_by_role("link", name=UNIT, exact=True).click()
+    assert page.get_by_role("heading", level=1).inner_text() == UNIT
+    assert page.locator(".chart svg rect").count() >= 1
+    body = page.locator("main").inner_text()
+    assert "其中本次新增 1 处；已消除 1 处" in body and "单位重新公开了文件" in body
+    page.locator("a.finding-link").first.click()
+    assert page.locator("#f1").is_visible()
+
+
+def test_new_findings_are_one_choice_away(page: Page, site: Path) -> None:
+    _open(page, site, "index.html")
+    page.get_by_role("link", name="新增 1 处").click()
+    assert len(_rows(page)) == 1 and "新增" in _rows(page)[0]
+    page.locator("select[data-filter=state]").select_option("standing")
+    assert len(_rows(page)) == 2
+    _open(page, site, "changes.html")
+    assert "处已消除" in page.locator(".figure.ok").inner_text()
+
+
+def test_a_link_into_a_folded_part_opens_it(page: Page, site: Path) -> None:
+    _open(page, site, f"documents/{sha('first')[:16]}.html")
+    page.evaluate(
+        "() => { document.querySelector('details.held table').id = 'x'; location.hash = 'x'; }"
+    )
+    page.locator("details.held table#x").wait_for(state="visible")
+
+
 def test_hostile_names_and_sentences_are_text(page: Page, site: Path) -> None:
     for name in ("index.html", "findings.html", "documents.html"):
         _open(page, site, name)
         assert HOSTILE_UNIT in page.locator(".list").inner_text()
         assert page.locator("img[src=x]").count() == 0
+    _open(page, site, "changes.html")
+    assert HOSTILE_UNIT in page.locator("main").inner_text()
+    assert page.locator("main td b, main td i, img[src=x]").count() == 0
+    _open(page, site, "index.html")
+    page.get_by_role("link", name="alert").click()
+    assert page.get_by_role("heading", level=1).inner_text() == HOSTILE_UNIT
+    assert page.locator("main script, img[src=x]").count() == 0
     _open(page, site, f"documents/{sha('hostile')[:16]}.html")
     body = page.locator("main").inner_text()
     assert HOSTILE_UNIT in body and FORMULA in body
@@ -126,7 +162,9 @@ def test_pages_print_without_controls_and_with_everything_open(page: Page, site:
 
 def test_pages_fit_a_narrow_screen(page: Page, site: Path) -> None:
     page.set_viewport_size({"width": 390, "height": 800})
-    for name in ("index.html", "findings.html", f"documents/{sha('first')[:16]}.html"):
+    names = [p.relative_to(site).as_posix() for p in site.rglob("*.html")]
+    assert len(names) > 15
+    for name in names:
         _open(page, site, name)
         wide = page.evaluate("() => document.documentElement.scrollWidth")
         assert wide <= 391, name
