@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from orchestration.cli.output import handled, require_files, write_json
+from orchestration.cli.portal import portal_app
 
 app = typer.Typer(
     name="mingzhang",
@@ -24,6 +25,7 @@ app = typer.Typer(
 
 archive_app = typer.Typer(no_args_is_help=True, help="原始文件的档案 / the archive of originals")
 app.add_typer(archive_app, name="archive")
+app.add_typer(portal_app, name="portal")
 
 
 @app.command()

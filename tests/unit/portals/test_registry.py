@@ -25,7 +25,15 @@ def write(folder: Path, text: str, name: str = "440100_a") -> None:
 def test_every_portal_of_the_project_loads() -> None:
     portals = load_portals()
     assert "000000_demo" in portals
-    assert all(p.verified or p.politeness.delay_s >= 1 for p in portals.values())
+    real = {k: p for k, p in portals.items() if p.level != "demo"}
+    assert len(real) >= 25
+    assert {p.cms for p in real.values()} == {"trs", "ucap", "hanweb", "gkmlpt", "platform"}
+    for portal in real.values():
+        assert portal.politeness.delay_s >= 1
+        assert portal.politeness.concurrency == 1
+        assert portal.note, f"{portal.id} does not say what its address rests on"
+        place = divisions()[portal.division][:2]
+        assert place in portal.title, f"{portal.id}: {portal.division} is {place}"
 
 
 def test_a_deployment_adds_its_own(tmp_path: Path) -> None:
