@@ -34,7 +34,8 @@ def stated_unit_in(text: str) -> str | None:
 _CUT_MONEY = re.compile(r"(?:^|.*[ 额币])单位 ?[:：] ?(?:人民币)?(?:百万|亿|万|千)?$")
 _REST_OF_MONEY = re.compile(r"(?P<before>.*?)(?:^| )(?P<rest>(?:百万|亿|万|千)?元)")
 _REST_OF_NAME = re.compile(r"(?P<rest>[\u4e00-\u9fff()]{1,12})(?: (?P<after>.*))?")
-_BODY_END = re.compile(
+#: How the names of bodies end.
+BODY_END = re.compile(
     r".+(?:局|委|委员会|办|办公室|厅|院|校|学|中心|园|所|站|馆|队|处|会|部|署|社|团|司|关|地|狱|道|镇|乡"
     r"|政府|本级)(?:\(.*\))?"
 )
@@ -63,7 +64,7 @@ def head_lines(lines: Sequence[Line]) -> list[str]:
         rest = _REST_OF_NAME.fullmatch(texts[i + 1])
         if name is None or rest is None or abs(lower.bbox.x0 - upper.bbox.x0) > _SLACK:
             continue
-        if _BODY_END.fullmatch(name + rest["rest"]) and name in texts[i]:
+        if BODY_END.fullmatch(name + rest["rest"]) and name in texts[i]:
             texts[i] = texts[i].replace(name, name + rest["rest"], 1)
             texts[i + 1] = rest["after"] or ""
     return [_whole_unit(text) for text in texts if text]

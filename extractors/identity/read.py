@@ -14,6 +14,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 
+from extractors.identity.cover import (
+    arabic_years,
+    cover_lines,
+    cover_name,
+    cover_year,
+    without_kind_word,
+)
 from extractors.identity.names import head_lines, stated_unit_in
 from extractors.layout import DocumentLayout
 from extractors.text import normalise, squash
@@ -53,14 +60,14 @@ class DocumentIdentity:
 def read_identity(layout: DocumentLayout) -> DocumentIdentity:
     """Identity of a document from its pages; the file name is compared, not believed."""
     identity = DocumentIdentity()
-    lead = list(_lead_lines(layout))
+    lead = [arabic_years(text) for text in _lead_lines(layout)]
     captions = [text for table in layout.tables for text in head_lines(table.caption)]
     in_grid = list(_first_rows(layout))
     every = [p.text for p in layout.paragraphs]
     identity.doc_kind = _doc_kind(lead, captions + in_grid, every)
     identity.fiscal_year = _fiscal_year(lead, captions + in_grid, every, identity)
     _unit(identity, lead, captions, in_grid, layout)
-    identity.scope = _scope(lead, captions + in_grid, identity.unit_name)
+    identity.scope = _scope(lead, captions + in_grid, identity.unit_name) or _scope_said(every)
     if identity.fiscal_year is None:
         identity.fiscal_year = _year_in_cells(layout, identity)
     identity.signed_on = _signed(layout)
@@ -122,6 +129,9 @@ def _fiscal_year(
     lead: list[str], heads: list[str], every: list[str], identity: DocumentIdentity
 ) -> int | None:
     counts: Counter[int] = Counter()
+    on_cover = cover_year(cover_lines(lead) or [])
+    if on_cover is not None:
+        counts[on_cover] += 6
     for weight, texts in ((6, lead[:10]), (2, lead[10:120]), (3, heads)):
         for text in texts:
             s = re.sub(r"(?<=\d)\s+(?=年)|(?<=20\d\d)\s+|\s", "", text)
@@ -165,6 +175,8 @@ def _unit(
         name = stated_unit_in(text)
         if name:
             stated[_clean(name)] += 1
+    if not stated:
+        stated.update(_clean(name) for text in lead[:8] if (name := stated_unit_in(text)))
     for text in captions:
         coded = _CODED.match(
             squash(re.sub(r"(?:单位|金额单位)?[:：]?\s*(?:万|千|亿)?元$", "", text))
@@ -174,7 +186,8 @@ def _unit(
             identity.unit_code = identity.unit_code or coded[1]
     for name, n in stated.items():
         counts[name] += 3 * n
-    cover = _cover_name(lead)
+    printed = cover_name(cover_lines(lead) or [])
+    cover = without_kind_word(_clean(printed)) if printed else None
     if cover:
         counts[cover] += 8
     titled = {cover} if cover else set()
@@ -192,6 +205,11 @@ def _unit(
         del counts[name]
     if not counts:
         return
+    several = sorted(n for n in stated if cover and n in counts and not _akin(n, cover))
+    if cover in counts and len(several) > 1:
+        identity.unit_name = cover
+        identity.notes.append(f"表头另有多个编制单位：{'、'.join(several[:3])}")
+        return
     # a name that contains another one is that body printed in full
     best = max(counts, key=lambda n: (counts[n], len(n)))
     fuller = [
@@ -207,27 +225,9 @@ def _unit(
         identity.notes.append(f"表头编制单位另有写法：{'、'.join(others[:3])}")
 
 
-_COVER_END = re.compile(r"目录|目次|第.部分.*|附件.*|一、.*")
-_COVER_TITLE = re.compile(
-    r"(?:20\d\d年?(?:度)?)?(?P<name>[^\d年]{4,60}?)(?:\(?20\d\d年(?:度)?\)?)?(?:度)?"
-    r"(?:(?:部门|单位)?(?:综合)?(?:预算|决算)).*"
-)
-
-
-def _cover_name(lead: list[str]) -> str | None:
-    """The name on the cover, wrapped over lines as it may be."""
-    lines: list[str] = []
-    for text in lead[:8]:
-        s = squash(text)
-        if _COVER_END.fullmatch(s):
-            break
-        lines.append(s)
-    else:
-        return None  # no table of contents follows: this is no cover
-    match = _COVER_TITLE.fullmatch("".join(lines)) if len(lines) <= 6 else None
-    if match is None or "表" in match["name"]:
-        return None
-    return _clean(match["name"])
+def _akin(name: str, cover: str) -> bool:
+    """Is it the body of the cover, in full, in short or as its head office?"""
+    return name.endswith(cover) or cover.endswith(name) or name.startswith(cover)
 
 
 _SAID = re.compile(
@@ -255,7 +255,7 @@ def _clean(name: str) -> str:
 def _title_names(lines: Iterable[str]) -> Iterator[str]:
     """Names in front of 2026年部门预算, on one line or on two."""
     texts = [squash(t) for t in lines]
-    joined = [*texts, *(a + b for a, b in pairwise(texts))]
+    joined = [*texts, *(a + b for a, b in pairwise(texts) if not _NEXT_PART.match(b))]
     for text in joined:
         if "目录" in text or len(text) > 70:
             continue
@@ -269,9 +269,10 @@ def _title_names(lines: Iterable[str]) -> Iterator[str]:
                 else name
             )
             if name and "年" not in name:
-                yield name
+                yield without_kind_word(name)
 
 
+_NEXT_PART = re.compile(r"第.部分|[一二三四五六七八九十]+、|附件|\d+[.、]")
 _LABELS = re.compile(r"(?:部门|单位|预算单位|预算部门)(?:名称)?(?:\((?:盖章|公章)\))?[:：]?")
 
 
@@ -291,6 +292,7 @@ def _label_names(layout: DocumentLayout) -> Iterator[str]:
 
 #: 某局（本级）, 某局本级: the body itself without those below it.  市本级 is a government's.
 _OWN_LEVEL = re.compile(r".*(?:\((?:机关)?本级\)|[^省市区县州盟旗镇乡]本级)$")
+_SUMMED = re.compile(r"\(汇总\)|汇总(?:20\d\d年?(?:度)?)?(?:部门|单位)?(?:预|决)算")
 _OWN_LEVEL_COVER = re.compile(
     r"(?:\((?:机关)?本级\)|[^省市区县州盟旗镇乡]本级)(?:20\d\d年?(?:度)?)?(?:部门|单位)?(?:预|决)算"
 )
@@ -305,6 +307,8 @@ def _scope(lead: list[str], heads: list[str], unit_name: str | None) -> str | No
     cover = squash("".join(lead[:6]))
     if _OWN_LEVEL_COVER.search(cover) or (unit_name and _OWN_LEVEL.fullmatch(squash(unit_name))):
         return "unit"
+    if _SUMMED.search(cover):
+        return "department"
     counts: Counter[str] = Counter()
     for weight, texts in ((4, lead[:14]), (1, lead[14:]), (2, heads)):
         for text in texts:
@@ -320,6 +324,20 @@ def _scope(lead: list[str], heads: list[str], unit_name: str | None) -> str | No
     if not counts:
         return None
     return counts.most_common(1)[0][0]
+
+
+#: What only the text of a department's document says.
+_OF_DEPARTMENT = re.compile(
+    r"(?:纳入|列入|包括在).{0,24}部门\d{0,4}年?(?:度)?(?:预|决)算(?:编制|汇编|公开)?范围|"
+    r"部门(?:预|决)算(?:编制|汇编)范围的?(?:二级)?(?:预算)?单位|"
+    r"部门(?:预|决)算(?:包括|由).{0,12}本级(?:预|决)算(?:和|及|、)(?:所属|下属|直属)"
+)
+
+
+def _scope_said(paragraphs: list[str]) -> str | None:
+    """``department`` where the text lists what its budget takes in; heads and covers say nothing."""
+    said = any(_OF_DEPARTMENT.search(squash(text)) for text in paragraphs)
+    return "department" if said else None
 
 
 def _signed(layout: DocumentLayout) -> date | None:
