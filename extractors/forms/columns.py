@@ -23,7 +23,10 @@ _FINAL_BUDGET = re.compile(r"^(?:全年|年初|调整)?预算数?$")
 
 @dataclass(slots=True)
 class Column:
-    """One column: ``role`` is measure, name, or one of the label roles."""
+    """One column: ``role`` is measure, name, or one of the label roles.
+
+    ``measure_kind`` is set where the words say nothing and the numbers had to be looked at.
+    """
 
     c: int
     path: tuple[str, ...]
@@ -33,6 +36,7 @@ class Column:
     item: str | None = None
     money_unit: str | None = None
     note: str | None = None
+    measure_kind: str | None = None
 
     @property
     def label(self) -> str:
@@ -164,7 +168,7 @@ def _without_constants(meaning: Meaning, spec: FormSpec | None) -> Meaning:
     carry = spec.vintage == "carry_over" and meaning.vintage == "carry"
     return Meaning(
         fund, kind, None if carry else meaning.vintage, meaning.economic, meaning.item,
-        meaning.of_which, meaning.side,
+        meaning.of_which, meaning.side, meaning.is_composed,
     )  # fmt: skip
 
 

@@ -11,10 +11,11 @@ from extractors.contracts import Cell, MeasureKind, RowKind
 from extractors.forms.columns import Block, Column
 from extractors.forms.facets import nearest, parents_of
 from extractors.forms.rows import Row, amount_at
+from extractors.forms.unknown import is_other, parents_by_amounts
 from extractors.forms.view import View
 from extractors.forms.vocab import FormSpec, vocabulary
 from extractors.layout import TableCell
-from extractors.money import parse_amount, to_yuan
+from extractors.money import Printed, parse_amount, to_yuan
 from extractors.text import normalise
 
 _SIDES = {"operating", "remit_upward", "subsidy_affiliates"}
@@ -52,6 +53,7 @@ def emit(view: View, target: Target, places: Iterable[Place], out: Emitted) -> N
     found = [place for place in places if not place[0].is_heading]
     row_keys = {row.key for row, _, _, _ in found}
     _settle_sides(view, found)
+    by_amounts = _unknown_parents(view, found)
     columns: dict[int, set[str]] = {}
     for _, column, _, block in found:
         if column.key:
@@ -69,13 +71,25 @@ def emit(view: View, target: Target, places: Iterable[Place], out: Emitted) -> N
         printed = columns[id(block)] - {column.key}
         above = () if column.key in target.spec.detached else parents_of(column.meaning)
         kept = [key for key in above if key not in target.spec.detached]
-        links = _Links(kind.value, parents[row.key], nearest(kept, printed))
+        parent_column = by_amounts.get((id(block), c)) or nearest(kept, printed)
+        links = _Links(kind.value, parents[row.key], parent_column)
         cell = _cell(view, target, row, column, c, block, links)
         out.cells.append(cell)
         if cell.amount is None:
             out.unread[(row.r, c)] = "不是一个数字"
         else:
             out.typed.add((row.r, c))
+
+
+def _unknown_parents(view: View, places: list[Place]) -> dict[tuple[int, int], str]:
+    """The sums that unknown columns complete, by block and grid column."""
+    out: dict[tuple[int, int], str] = {}
+    for block in {id(b): b for _, _, _, b in places}.values():
+        if any(is_other(m.key) for m in block.measures):
+            rows = sorted({row.r for row, _, _, b in places if b is block})
+            for c, key in parents_by_amounts(view, block, rows).items():
+                out[id(block), c] = key
+    return out
 
 
 def _settle_sides(view: View, places: list[Place]) -> None:
@@ -120,9 +134,9 @@ def _cell(
     grid = view.cells[row.r][c]
     printed = parse_amount(grid.text)
     key = column.key or ""
-    percent = key.startswith("change_rate") or (printed is not None and printed.is_percent)
-    measure_kind = MeasureKind.PERCENT if percent else MeasureKind.MONEY
-    money_unit = None if percent else (column.money_unit or target.money_unit)
+    measure_kind = _measure_kind(column, printed)
+    is_money = measure_kind is MeasureKind.MONEY
+    money_unit = (column.money_unit or target.money_unit) if is_money else None
     amount = printed.value if printed else None
     yuan = to_yuan(amount, money_unit) if amount is not None and money_unit else None
     ulp = to_yuan(printed.ulp, money_unit) if printed and money_unit else None
@@ -175,6 +189,12 @@ def _cell(
     )
 
 
+def _measure_kind(column: Column, printed: Printed | None) -> MeasureKind:
+    if (column.key or "").startswith("change_rate") or (printed is not None and printed.is_percent):
+        return MeasureKind.PERCENT
+    return MeasureKind(column.measure_kind) if column.measure_kind else MeasureKind.MONEY
+
+
 def _constant_kind(block: Block, spec: FormSpec) -> str | None:
     kind = block.kind or spec.kind
     return kind if kind in _KINDS else None
@@ -182,8 +202,12 @@ def _constant_kind(block: Block, spec: FormSpec) -> str | None:
 
 def _confidence(target: Target, row: Row, column: Column, grid: TableCell) -> Decimal:
     value = target.confidence * row.confidence
-    if column.note:
+    if is_other(column.key):
+        value *= Decimal("0.6")
+    elif column.note:
         value *= Decimal("0.85")
+    elif column.meaning.is_composed:
+        value *= Decimal("0.95")
     if "\n" in normalise(grid.text):
         value *= Decimal("0.95")
     return value.quantize(Decimal("0.001"))

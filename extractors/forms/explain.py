@@ -16,7 +16,7 @@ from extractors.forms.vocab import vocabulary
 from extractors.identity import read_identity
 from extractors.layout import DocumentLayout
 
-_BY = {"title": "表名", "header": "表头", "none": "未识别"}
+_BY = {"title": "表名", "words": "表名中的词", "header": "表头", "none": "未识别"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
+from extractors.forms.compose import compose
 from extractors.forms.labels import take_apart
 from extractors.forms.vocab import first_match, remembered, vocabulary
 
@@ -51,7 +52,8 @@ class Meaning:
     """What a column (or a row label) is about; None where it does not say.
 
     ``is_plain`` marks words that mean the amount itself (合计, 预算数);
-    ``side`` is ``in`` or ``ex`` where the word names revenue or expenditure.
+    ``side`` is ``in`` or ``ex`` where the word names revenue or expenditure;
+    ``is_composed`` where the vocabulary knows its parts and not the word as a whole.
     """
 
     fund: str | None = None
@@ -61,7 +63,7 @@ class Meaning:
     item: str | None = None
     of_which: bool = False
     side: str | None = None
-    is_known: bool = True
+    is_composed: bool = False
 
     def key(self) -> str:
         """Canonical measure key."""
@@ -134,7 +136,13 @@ def meaning_of(text: str, fiscal_year: int | None = None) -> Meaning | None:
         inner = meaning_of(prior["rest"])
         if inner is not None and inner.vintage is None:
             return replace(inner, vintage="prior", of_which=label.of_which)
-    return None
+    composed = compose(core)
+    if composed is None:
+        return None
+    return Meaning(
+        composed.fund, composed.kind, composed.vintage, item=composed.item,
+        of_which=label.of_which, side=side, is_composed=True,
+    )  # fmt: skip
 
 
 def combine(elements: Iterable[str], fiscal_year: int | None = None) -> tuple[Meaning, list[str]]:
@@ -154,6 +162,7 @@ def combine(elements: Iterable[str], fiscal_year: int | None = None) -> tuple[Me
             item=one.item or total.item,
             of_which=one.of_which or total.of_which,
             side=one.side or total.side,
+            is_composed=one.is_composed or total.is_composed,
         )
     return total, unknown
 

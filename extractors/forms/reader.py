@@ -21,8 +21,9 @@ from extractors.forms.rows_codes import read_code_rows
 from extractors.forms.rows_items import read_item_rows
 from extractors.forms.rows_keys import Context
 from extractors.forms.rows_list import read_list_rows
-from extractors.forms.titles import match_signature, match_title
+from extractors.forms.titles import TitleMatch, match_signature, match_title
 from extractors.forms.toc import toc_attributes
+from extractors.forms.unknown import is_other, keep_unknown
 from extractors.forms.view import View, is_amount_column, view_of
 from extractors.forms.vocab import FormSpec, vocabulary
 from extractors.identity import DocumentIdentity
@@ -123,7 +124,8 @@ def read_forms(layout: DocumentLayout, identity: DocumentIdentity) -> FormsResul
 def _recognise(
     table: LogicalTable, view: View, identity: DocumentIdentity, family: Family | None
 ) -> Reading:
-    title, form = _title_of(view, identity.doc_kind)
+    title, match = _title_of(view, identity.doc_kind)
+    form = match.form if match else None
     if form is None:
         for line in reversed(view.caption):
             form = extra_title(family, line)
@@ -131,7 +133,8 @@ def _recognise(
                 title = normalise(line)
                 break
     if form is not None:
-        return Reading(table, form, 0, title, "title", view)
+        by = "title" if match is None or match.is_exact else "words"
+        return Reading(table, form, 0, title, by, view)
     body = "|".join(text for row in view.texts[view.body_row :] for text in row[:3] if text)
     head = view.header_text() or "|".join(view.texts[0] if view.texts else [])
     form = match_signature(head, body, identity.doc_kind)
@@ -159,7 +162,7 @@ def _goes_on_as_targets(result: FormsResult, reading: Reading) -> bool:
     )
 
 
-def _title_of(view: View, doc_kind: str | None) -> tuple[str | None, str | None]:
+def _title_of(view: View, doc_kind: str | None) -> tuple[str | None, TitleMatch | None]:
     """The nearest caption line that is a title; titles broken over two lines are joined."""
     lines = [normalise(line) for line in view.caption]
     for i in range(len(lines) - 1, -1, -1):
@@ -168,11 +171,11 @@ def _title_of(view: View, doc_kind: str | None) -> tuple[str | None, str | None]
         if above and above[-1] not in "。:;，、" and not match_title(above, doc_kind):
             whole, half = match_title(above + lines[i], doc_kind), match_title(lines[i], doc_kind)
             if whole is not None and (half is None or half.form != whole.form):
-                return above + lines[i], whole.form
+                return above + lines[i], whole
         for text in (lines[i], *lines[i].split(" ")):
             match = match_title(text, doc_kind)
             if match is not None:
-                return text, match.form
+                return text, match
     return None, None
 
 
@@ -223,16 +226,16 @@ def _read(
 ) -> None:
     view = reading.view
     reading.blocks = blocks_of(view, spec, context.fiscal_year)
-    confidence = Decimal(1) if reading.by == "title" else Decimal("0.8")
+    confidence = {"title": Decimal(1), "words": Decimal("0.95")}.get(reading.by, Decimal("0.8"))
     if len(reading.blocks) == 1:
         lanci = (family.lanci if family else {}).get(str(reading.form), spec.lanci)
         choice = settle_columns(view, reading.blocks[0], lanci)
         confidence *= choice.confidence
         reading.notes += [choice.note] if choice.note else []
-    if spec.fund is None and spec.items_matrix and "一般公共预算" in (reading.title or ""):
-        stated = spec.model_copy(update={"fund": "GPB"})
-    else:
-        stated = spec
+    for block in reading.blocks:
+        if not (spec.items_matrix and is_matrix(block)):  # there a column is an item, no measure
+            keep_unknown(view, block)
+    stated = _with_fund(spec, reading.title or "")
     target = Target(
         document_id, str(reading.form), reading.table_no, stated, unit, reading.table.engine,
         confidence,
@@ -254,12 +257,26 @@ def _read(
                 if amount_at(view, r, m.c) is not None:
                     reading.emitted.unread[(r, m.c)] = "行未识别"
         for m in block.measures:
+            if is_other(m.key):
+                reading.notes.append(f"{m.note or '列未识别'}，按原文保留")
             if m.key is None:
                 reading.notes.append(m.note or "列未识别")
                 for r in range(view.body_row, view.n_rows):
                     if amount_at(view, r, m.c) is not None:
                         reading.emitted.unread[(r, m.c)] = "列未识别"
     emit(view, target, _unique(places, reading), reading.emitted)
+
+
+#: Words in the title of a table of items -> the fund that all of it is about.
+_TITLE_FUNDS = (("一般公共预算", "GPB"), ("政府性基金", "GF"), ("国有资本", "SOE"))
+
+
+def _with_fund(spec: FormSpec, title: str) -> FormSpec:
+    """The form with the fund that the title of a table of items names."""
+    said = [fund for word, fund in _TITLE_FUNDS if word in title]
+    if spec.fund is None and spec.items_matrix and len(said) == 1:
+        return spec.model_copy(update={"fund": said[0]})
+    return spec
 
 
 def _rows(view: View, block: Block, spec: FormSpec, context: Context) -> Rows:
@@ -312,6 +329,10 @@ def _form_table(
     confidence = Decimal(0) if reading.form is None else Decimal(1)
     if reading.by == "header":
         confidence = Decimal("0.8")
+    if reading.by == "words":
+        confidence = Decimal("0.95")
+    if any(is_other(m.key) for block in reading.blocks for m in block.measures):
+        confidence *= Decimal("0.9")
     if _HIDDEN in reading.notes:
         confidence *= Decimal("0.99")
     if total and unread:

@@ -16,6 +16,7 @@ from extractors.forms.labels import bare_code, is_total, split_code, take_apart
 from extractors.forms.rows import (
     DEPARTMENT,
     FUNCTION,
+    GOVERNMENT,
     NameWalker,
     Row,
     Rows,
@@ -61,6 +62,8 @@ def first_amounts(view: View, block: Block) -> dict[int, Decimal]:
 
 def _scheme(block: Block, spec: FormSpec) -> str | None:
     head = "".join("".join(column.path) for column in block.labels)
+    if spec.axis == "government" or "政府经济" in head or "政府预算" in head:
+        return GOVERNMENT
     if spec.axis == "economic" or "经济" in head:
         return DEPARTMENT
     if spec.axis == "function" or "功能" in head:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from extractors.forms.title_words import form_of_words
 from extractors.forms.vocab import allowed, remembered, vocabulary
 from extractors.text import fold
 
@@ -38,10 +39,15 @@ _PUBLIC_TAIL = re.compile(r"(?:信息)?公开(?=表$)")
 
 @dataclass(frozen=True, slots=True)
 class TitleMatch:
-    """A recognised title: the form and how far the printed words had to be stripped."""
+    """A recognised title: the form, and the printed words as far as they were stripped.
+
+    ``is_exact`` is False where the words were read one by one, because the vocabulary
+    has no pattern for the whole title.
+    """
 
     form: str
     cleaned: str
+    is_exact: bool = True
 
 
 @lru_cache(maxsize=8192)
@@ -103,6 +109,10 @@ def match_title(text: str, doc_kind: str | None = None) -> TitleMatch | None:
                 continue
             if pattern.fullmatch(cleaned) and allowed(name, cleaned):
                 return TitleMatch(form, cleaned)
+    for cleaned in candidates(text):
+        said = form_of_words(cleaned, doc_kind)
+        if said is not None:
+            return TitleMatch(said, cleaned, is_exact=False)
     return None
 
 

@@ -23,7 +23,16 @@ from extractors.errors import ConfigError
 FOLDER = Path(__file__).parent / "vocabulary"
 
 Axis = Literal[
-    "blocks", "auto", "function", "economic", "items", "project", "unit", "list", "performance"
+    "blocks",
+    "auto",
+    "function",
+    "economic",
+    "government",
+    "items",
+    "project",
+    "unit",
+    "list",
+    "performance",
 ]
 
 

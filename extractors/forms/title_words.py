@@ -1,0 +1,92 @@
+"""The title of a form read word by word, where no pattern of the vocabulary fits it whole.
+
+Every place prints its own titles, but from the same few words: the book (一般公共预算,
+政府性基金 ...), the side (收入, 支出, 收支), the kind (基本, 项目), the classification (功能,
+经济).  A title that consists of such words says which form it is; one that holds any
+other word says nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from pydantic import Field
+
+from extractors.config import StrictModel, load_model
+from extractors.errors import ConfigError
+from extractors.forms.vocab import FOLDER, vocabulary
+
+
+class Rule(StrictModel):
+    """Features that a title of ``form`` has, and features that it has not."""
+
+    form: str
+    all: list[str]
+    none: list[str] = Field(default_factory=list)
+
+
+class TitleWordsFile(StrictModel):
+    """vocabulary/title_words.yml"""
+
+    words: dict[str, list[str]]
+    forms: list[Rule]
+
+
+@dataclass(frozen=True)
+class TitleWords:
+    """The words as one pattern, a group per feature, and the rules."""
+
+    word: re.Pattern[str]
+    rules: tuple[Rule, ...]
+
+
+@cache
+def title_words() -> TitleWords:
+    """The checked words.  ConfigError for a feature or form that does not exist."""
+    path = FOLDER / "title_words.yml"
+    file = load_model(path, TitleWordsFile)
+    for rule in file.forms:
+        if rule.form not in vocabulary().forms:
+            raise ConfigError(f"{path}:1: form {rule.form} is not in vocabulary/forms.yml")
+        if unknown := {*rule.all, *rule.none} - set(file.words):
+            raise ConfigError(f"{path}:1: {rule.form}: no words for {unknown.pop()}")
+    parts = [f"(?P<{name}>{'|'.join(patterns)})" for name, patterns in file.words.items()]
+    return TitleWords(re.compile("|".join(parts)), tuple(file.forms))
+
+
+def features(title: str) -> frozenset[str] | None:
+    """The features of a cleaned title; None where any of its words is not known."""
+    if not title.rstrip(")").endswith("表") and "表(" not in title:
+        return None
+    found: set[str] = set()
+    at = 0
+    while at < len(title):
+        match = title_words().word.match(title, at)
+        if match is None or match.end() == at:
+            return None
+        found.add(str(match.lastgroup))
+        at = match.end()
+    return frozenset(found - {"plain"})
+
+
+def form_of_words(title: str, doc_kind: str | None) -> str | None:
+    """The form whose rule fits the words of ``title``, or None.
+
+    Where the kind of the document is not known the title must say it is a final
+    account (决算); a title that says neither is one of a budget.
+    """
+    said = features(title)
+    if not said:
+        return None
+    if doc_kind == "final_account" and "budget" not in said:
+        said |= {"final"}
+    forms = vocabulary().forms
+    for rule in title_words().rules:
+        kind = forms[rule.form].doc_kind
+        if doc_kind and kind and kind != doc_kind:
+            continue
+        if said.issuperset(rule.all) and said.isdisjoint(rule.none):
+            return rule.form
+    return None

@@ -1,0 +1,102 @@
+"""Columns whose words nobody knows: kept under their printed words instead of lost.
+
+The measure of such a column is ``other:<printed words>``.  It is a part of a sum only
+where the amounts say so in every row; its words alone never make it one, and a column
+that does not look like money gets no money unit.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from extractors.contracts import MeasureKind
+from extractors.forms.columns import Block, Column
+from extractors.forms.facets import Meaning, nearest, parents_of
+from extractors.forms.rows import amount_at
+from extractors.forms.view import View, has_decimals
+from extractors.text import fold
+
+OTHER = "other:"
+_MAX_KEY = 60
+_COUNT = re.compile(r"数量|人数|个数|台数|辆数|套数|面积|编制数|实有|户数|次数|批次|年限|年份")
+_PERCENT = re.compile(r"[%％]|率|比例|比重|占比|幅度|百分")
+_MONEY = re.compile(
+    r"金额|资金|经费|支出|收入|拨款|预算|决算|款|费|元|补助|补贴|合计|小计|结转|结余|价"
+)
+_PRIOR = re.compile(r"上年|去年|以前年度")
+_CENT = Decimal("0.01")
+
+
+def is_other(key: str | None) -> bool:
+    """Whether a measure key is that of a column nobody knows."""
+    return key is not None and key.startswith(OTHER)
+
+
+def keep_unknown(view: View, block: Block) -> None:
+    """Give the unresolved columns of a block the key ``other:...`` where they can be typed."""
+    taken = {m.key for m in block.measures}
+    for m in block.measures:
+        if m.key is not None:
+            continue
+        words = fold("/".join(m.path))[:_MAX_KEY] or f"第{m.c + 1}列"
+        kind = _kind(view, m, words)
+        if kind is None:
+            continue
+        key = OTHER + words
+        if key in taken:
+            key = f"{key}#{m.c + 1}"
+        taken.add(key)
+        m.key, m.item = key, None
+        m.measure_kind = kind.value
+        # of_which: no part of anything by its words
+        m.meaning = Meaning(of_which=True, vintage="prior" if _PRIOR.search(words) else None)
+
+
+def _kind(view: View, column: Column, words: str) -> MeasureKind | None:
+    """What the numbers of a column are; None where neither words nor numbers tell."""
+    if _PERCENT.search(words):
+        return MeasureKind.PERCENT
+    if _COUNT.search(words):
+        return MeasureKind.COUNT
+    if _MONEY.search(words) or has_decimals(view, column.c):
+        return MeasureKind.MONEY
+    return None
+
+
+def parents_by_amounts(view: View, block: Block, rows: list[int]) -> dict[int, str]:
+    """Grid column -> key of the sum that it completes, for the unknown money columns.
+
+    The sum must lack, in every row, exactly what the unknown column prints (or all of
+    them together), in at least one row more than nothing.
+    """
+    unknown = [
+        m for m in block.measures if is_other(m.key) and m.measure_kind == MeasureKind.MONEY.value
+    ]
+    known = {m.key: m for m in block.measures if m.key and not is_other(m.key)}
+    if not unknown:
+        return {}
+    for group in [unknown] if len(unknown) == 1 else [unknown, *([m] for m in unknown)]:
+        for key, whole in known.items():
+            parts = [
+                m
+                for k, m in known.items()
+                if k != key and nearest(parents_of(m.meaning), known.keys() - {k}) == key
+            ]
+            if (len(parts) + len(group) >= 2) and _completes(view, rows, whole, parts, group):
+                return {m.c: key for m in group}
+    return {}
+
+
+def _completes(
+    view: View, rows: list[int], whole: Column, parts: list[Column], group: list[Column]
+) -> bool:
+    filled = 0
+    for r in rows:
+        total = amount_at(view, r, whole.c) or Decimal(0)
+        known = sum((amount_at(view, r, m.c) or Decimal(0) for m in parts), Decimal(0))
+        extra = sum((amount_at(view, r, m.c) or Decimal(0) for m in group), Decimal(0))
+        if abs(total - known - extra) > _CENT * (len(parts) + len(group)):
+            return False
+        filled += extra != 0
+    return filled > 0
