@@ -95,6 +95,8 @@ def _column(view: View, c: int, fiscal_year: int | None) -> Column:
             break
         return Column(c, path, role)
     body = [view.texts[r][c] for r in range(view.body_row, view.n_rows) if view.starts_at(r, c)]
+    if not amounts and (guessed := role_of_content(leaf, body)):
+        return Column(c, path, guessed)
     words = sum(1 for text in body if has_han(text))
     known = bool(path) and meaning_of(path[-1], fiscal_year) is not None
     if amounts and not known and codes_dominate(view, c):
@@ -106,6 +108,35 @@ def _column(view: View, c: int, fiscal_year: int | None) -> Column:
     if not known and (not path or not any(body)):
         return Column(c, path, "skip" if not path else "name")
     return Column(c, path, "measure" if known else "name", money_unit=money)
+
+
+_YEAR_CELL = re.compile(
+    r"20\d\d年?(?:度)?(?:预算|决算|执行)?数?|(?:上|本|当)年度?(?:预算|决算|执行)?数?|.{0,24}增减.{0,8}"
+)
+_LONG = 30
+
+
+def role_of_content(leaf: str, body: list[str]) -> str | None:
+    """Role of a column with words, where its own header word is none that is known.
+
+    Rows of years and rows of units are told by what stands in the cells (and a part of
+    the header word); what cannot be told is None, and the column a name.
+    """
+    texts = [text for text in body if text]
+    if not texts:
+        return None
+    if all(_YEAR_CELL.fullmatch(text) for text in texts) and any("20" in t for t in texts):
+        return "year"
+    if re.search(r"单位|部门", leaf) and not re.search(r"科目|项目|[:：]", leaf):
+        digits = sum(1 for text in texts if re.fullmatch(r"\d{3,15}", text))
+        if digits * 2 > len(texts):
+            return "unit_code"
+        return "unit" if sum(map(has_han, texts)) * 2 > len(texts) else None
+    if "项目" in leaf and re.search(r"名称|事项|内容", leaf) and "科目" not in leaf:
+        return "project"
+    if sum(len(text) for text in texts) > _LONG * len(texts):
+        return "text"
+    return None
 
 
 def codes_dominate(view: View, c: int) -> bool:

@@ -88,6 +88,8 @@ def compose(word: str) -> Composed | None:
         fund = _UPPER[fund if fund in _UPPER else "GPB"]
     if vintage == "surplus":
         fund = None
+    if items and fund == "FISCAL":
+        fund = None  # the form is about nothing else
     kind = next(iter(kinds), None)
     if vintage == "current" and (fund or kind):
         vintage = None
@@ -123,7 +125,7 @@ def _vintage(said: set[str], parts: Sequence[str]) -> str | None:
         return "?"
     if "rate" in said:
         return "change_rate" if said & {"change", "compare"} else "?"
-    if "change" in said:
+    if "change" in said or ("compare" in said and "prior" in said):
         return "change"
     if "compare" in said:
         return "?"

@@ -131,18 +131,18 @@ def meaning_of(text: str, fiscal_year: int | None = None) -> Meaning | None:
             return Meaning(
                 fund=fund, vintage="carry_out" if out else "carry", of_which=label.of_which
             )
+    composed = compose(core)
+    if composed is not None:
+        return Meaning(
+            composed.fund, composed.kind, composed.vintage, item=composed.item,
+            of_which=label.of_which, side=side, is_composed=True,
+        )  # fmt: skip
     prior = _PRIOR.fullmatch(core)
     if prior:
         inner = meaning_of(prior["rest"])
         if inner is not None and inner.vintage is None:
             return replace(inner, vintage="prior", of_which=label.of_which)
-    composed = compose(core)
-    if composed is None:
-        return None
-    return Meaning(
-        composed.fund, composed.kind, composed.vintage, item=composed.item,
-        of_which=label.of_which, side=side, is_composed=True,
-    )  # fmt: skip
+    return None
 
 
 def combine(elements: Iterable[str], fiscal_year: int | None = None) -> tuple[Meaning, list[str]]:

@@ -81,7 +81,8 @@ class NameWalker:
 
     The rows of a classification stand in the order of their codes, so a name
     is looked up below the last code first, then beside it, then beside its
-    parents; a name that fits nowhere there is not guessed.
+    parents; a name that fits nowhere there is not guessed.  After a name that is in no
+    list only a name that a single code carries is found again.
     """
 
     def __init__(self, scheme: str) -> None:
@@ -89,18 +90,30 @@ class NameWalker:
         self._scheme = scheme
         self.last = ""
         self.guessed = False
+        self.is_lost = False
+
+    def go_to(self, code: str) -> None:
+        """A row that prints its code, or a unit's row ("") below which the classes begin anew."""
+        self.last, self.is_lost = code, False
+
+    def lose_way(self) -> None:
+        """A name that nobody knows: what follows may stand below it."""
+        self.is_lost = True
 
     def find(self, name: str, *, top: bool = False) -> str | None:
         """Code of the next row's name, or None; ``top`` where it must be a class (类)."""
         self.guessed = False
         candidates = [c for c in self._book.find(name) if not top or len(c) == 3]
         chosen = self._choose(candidates) if candidates else None
-        if chosen is None and not top and self._scheme == FUNCTION and len(self.last) >= 5:
+        if self.is_lost and len(candidates) != 1:
+            return None  # a name of many places: below the unknown name, or below the last known
+        may_be_common = self._scheme == FUNCTION and not top and not self.is_lost
+        if chosen is None and may_be_common and len(self.last) >= 5:
             suffix = _COMMON_ITEMS.get(key_of_name(name))
             if suffix and self.last[5:] < suffix:
                 chosen, self.guessed = self.last[:5] + suffix, True
         if chosen:
-            self.last = chosen
+            self.last, self.is_lost = chosen, False
         return chosen
 
     def _choose(self, candidates: Sequence[str]) -> str | None:

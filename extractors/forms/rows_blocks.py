@@ -226,7 +226,7 @@ class _Expenditure:
                 apart.core, top=apart.level in {1, 2} or self._is_top(apart.level)
             )
         else:
-            self._walker.last = code
+            self._walker.go_to(code)
         if code:
             parents = [f"ex.{c}" for c in code_parents(code)] + ["ex.current", "ex.T"]
             return Row(
@@ -234,6 +234,7 @@ class _Expenditure:
             )
         meaning = meaning_of(text, self._year)
         if meaning is None:
+            self._walker.lose_way()
             return None
         if meaning.vintage == "carry_out" or (meaning.vintage == "carry" and not meaning.kind):
             key = "ex.carry_out"

@@ -95,7 +95,9 @@ def _classify(view: View, block: Block, spec: FormSpec, context: Context) -> tup
             out.notes.append(f"“{raw.label}”一行的科目不全，未读")
             continue
         if raw.what == "unit" and walker:
-            walker.last = ""
+            walker.go_to("")
+        elif raw.what == "item" and walker:
+            walker.lose_way()
         if raw.what == "class":
             last_codes = raw.codes
         elif raw.what == "project" and has_codes and not raw.codes:
