@@ -2,8 +2,8 @@
 
 A number is *typed* where it became the amount of a cell, a target, a weight or
 an attribute; *explained* where it is known to be something else (a code, a
-year, an ordinal, a column number, a count inside a sentence); everything else
-is an :class:`~extractors.contracts.UnexplainedToken` with its place and the
+year, an ordinal, a column number, a count inside a sentence, an amount kept under the
+printed words of a column that nobody knows); everything else is an :class:`~extractors.contracts.UnexplainedToken` with its place and the
 reason.  The share of the first two is the document's coverage.
 """
 
@@ -132,6 +132,8 @@ def _in_form(reading: Reading, cell: TableCell, token: str) -> str:
     for place in ((cell.row, c) for c in range(cell.col, cell.col + cell.col_span)):
         if place in reading.emitted.typed:
             return "typed"
+        if place in reading.emitted.kept:
+            return "=按原文保留"
         if place in reading.emitted.unread:
             return reading.emitted.unread[place]
     view = reading.view

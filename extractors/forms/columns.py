@@ -127,7 +127,7 @@ def role_of_content(leaf: str, body: list[str]) -> str | None:
         return None
     if all(_YEAR_CELL.fullmatch(text) for text in texts) and any("20" in t for t in texts):
         return "year"
-    if re.search(r"单位|部门", leaf) and not re.search(r"科目|项目|[:：]", leaf):
+    if re.search(r"单位|部门", leaf) and not re.search(r"科目|项目|分类|经济|[:：]", leaf):
         digits = sum(1 for text in texts if re.fullmatch(r"\d{3,15}", text))
         if digits * 2 > len(texts):
             return "unit_code"

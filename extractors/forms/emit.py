@@ -38,10 +38,14 @@ class Target:
 
 @dataclass(slots=True)
 class Emitted:
-    """Cells, the grid positions they came from, and positions that were not read."""
+    """Cells, the grid positions they came from, and positions that were not read.
+
+    ``kept`` are positions of columns that nobody knows, kept under their printed words.
+    """
 
     cells: list[Cell] = field(default_factory=list)
     typed: set[tuple[int, int]] = field(default_factory=set)
+    kept: set[tuple[int, int]] = field(default_factory=set)
     unread: dict[tuple[int, int], str] = field(default_factory=dict)
 
 
@@ -78,7 +82,7 @@ def emit(view: View, target: Target, places: Iterable[Place], out: Emitted) -> N
         if cell.amount is None:
             out.unread[(row.r, c)] = "不是一个数字"
         else:
-            out.typed.add((row.r, c))
+            (out.kept if is_other(column.key) else out.typed).add((row.r, c))
 
 
 def _unknown_parents(view: View, places: list[Place]) -> dict[tuple[int, int], str]:

@@ -32,13 +32,13 @@ def find_header(row: Row, labels: Labels) -> Grid | None:
     money = False
     for c, cell in enumerate(row):
         text = clean_label(cell.text)
-        hit = labels.columns.get(text)
+        hit = labels.column_of(text)
         if hit is not None:
             key, rank = hit
             ranked[key] = min(ranked.get(key, (rank, c)), (rank, c))
-        elif text in labels.fields:
-            project.setdefault(c, labels.fields[text])
-            money = money or labels.kinds[labels.fields[text]] == "money"
+        elif (field_key := labels.field_of(text)) is not None:
+            project.setdefault(c, field_key)
+            money = money or labels.kinds[field_key] == "money"
     columns = {key: c for key, (_, c) in ranked.items()}
     if "level3" not in columns or "target" not in columns:
         return None
@@ -80,7 +80,7 @@ def evaluation_columns(row: Row, labels: Labels) -> dict[EvaluationColumn, int] 
 def fund_row(cells: Row, labels: Labels) -> str | None:
     """Key of the fund that a row of a self-evaluation tells (the last label before the numbers)."""
     for cell in reversed(cells):
-        key = labels.fields.get(clean_label(cell.text))
+        key = labels.field_of(clean_label(cell.text))
         if key in labels.evaluation_rows:
             return key
     return None

@@ -181,11 +181,11 @@ class _TableReader:
         found: dict[str, tuple[TableCell, str]] = {}
         below: dict[str, list[tuple[TableCell, str]]] = {}
         for i, cell in enumerate(cells):
-            key = self._labels.fields.get(clean_label(cell.text))
+            key = self._labels.field_of(clean_label(cell.text))
             if key is None or cell.row != number:
                 continue
             if number:
-                above = self._labels.fields.get(clean_label(self._rows[number - 1][cell.col].text))
+                above = self._labels.field_of(clean_label(self._rows[number - 1][cell.col].text))
                 key = self._labels.under.get(above or "", {}).get(key, key)
             after = cells[i + 1] if i + 1 < len(cells) else None
             if after is not None and not self._is_label(after.text):

@@ -21,6 +21,10 @@ _BRACKET = re.compile(
 )
 
 
+#: A longer label is a sentence.
+_MAX_LIKE = 16
+_LEAST_SURE = 99
+
 EvaluationColumn = Literal["initial", "adjusted", "executed", "weight", "rate", "score"]
 
 
@@ -38,6 +42,13 @@ class EvaluationLabels(StrictModel):
     rows: dict[str, dict[EvaluationColumn, str]]
 
 
+class LikeLabels(StrictModel):
+    """Regular expressions for labels that are in no list, by column and attribute."""
+
+    columns: dict[str, list[str]]
+    fields: dict[str, list[str]]
+
+
 class LabelFile(StrictModel):
     """``labels.yml``."""
 
@@ -52,10 +63,13 @@ class LabelFile(StrictModel):
     under: dict[str, dict[str, str]]
     evaluation: EvaluationLabels
     totals: list[str]
+    like: LikeLabels
 
     @model_validator(mode="after")
     def _keys_exist(self) -> LabelFile:
-        named = {*self.under, *self.evaluation.rows}
+        named = {*self.under, *self.evaluation.rows, *self.like.fields}
+        if lost := sorted(set(self.like.columns) - set(self.columns)):
+            raise ValueError(f"{lost[0]} is no column")
         for group in self.under.values():
             named |= set(group.values())
         for row in self.evaluation.rows.values():
@@ -88,11 +102,36 @@ class Labels:
     evaluation_columns: dict[str, EvaluationColumn]
     evaluation_rows: dict[str, dict[EvaluationColumn, str]]
     totals: frozenset[str]
+    like_fields: tuple[tuple[str, re.Pattern[str]], ...]
+    like_columns: tuple[tuple[str, re.Pattern[str]], ...]
+
+    def field_of(self, label: str) -> str | None:
+        """Attribute of a cleaned label: by the list, else by what the label is like."""
+        found = self.fields.get(label)
+        if found is not None or not 2 <= len(label) <= _MAX_LIKE or label in self.captions:
+            return found
+        if label in self.columns or self.column_of(label) is not None:
+            return None
+        return next((k for k, pattern in self.like_fields if pattern.fullmatch(label)), None)
+
+    def column_of(self, label: str) -> tuple[str, int] | None:
+        """Column of a cleaned label with its rank; a label in no list is the least sure."""
+        found = self.columns.get(label)
+        if found is not None or not 2 <= len(label) <= _MAX_LIKE:
+            return found
+        if label in self.fields or label in self.captions:
+            return None
+        hit = next((k for k, pattern in self.like_columns if pattern.fullmatch(label)), None)
+        return (hit, _LEAST_SURE) if hit else None
 
 
 def clean_label(text: str) -> str:
     """A label without line breaks, bracketed unit and final colon."""
     return _BRACKET.sub("", fold(text)).rstrip(":")
+
+
+def _compiled(patterns: dict[str, list[str]]) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((k, re.compile("|".join(f"(?:{p})" for p in ps))) for k, ps in patterns.items())
 
 
 @cache
@@ -117,4 +156,6 @@ def load_labels(path: Path = LABELS) -> Labels:
         },
         evaluation_rows=file.evaluation.rows,
         totals=frozenset(clean_label(label) for label in file.totals),
+        like_fields=_compiled(file.like.fields),
+        like_columns=_compiled(file.like.columns),
     )

@@ -72,7 +72,7 @@ def one(path: Path) -> dict[str, Any]:
         "unit": d.unit_name, "year": d.fiscal_year, "kind": d.doc_kind, "scope": d.scope,
         "pages": d.pages, "tokens": d.tokens_in_tables, "typed": d.tokens_typed,
         "explained": d.tokens_explained, "cells": len(facts.cells),
-        "unnamed": len({(c.form, c.table_no, c.row_key) for c in facts.cells if "X" in c.row_key}),
+        "unnamed": len({(c.form, c.table_no, c.row_key) for c in facts.cells if "X" in c.row_key or c.column_key.startswith("other:")}),
         "forms": dict(Counter(t.form or "?" for t in facts.form_tables)),
         "unknown": [f"p{t.page} {t.title} {t.n_rows}x{t.n_cols}" for t in unknown],
         "why": dict(Counter(t.why for t in facts.unexplained_tokens)),

@@ -25,11 +25,19 @@ def test_codes_column_numbers_and_amounts() -> None:
 def test_an_unread_column_is_listed_with_its_place() -> None:
     text = """
     科目编码 | 科目名称 | 合计 | 莫名其妙
-    201 | 一般公共服务支出 | 5.00 | 7.00
+    201 | 一般公共服务支出 | 5.00 | 7
     """
     tokens, typed, explained, left = run(table(text, "支出总表", "单位：万元"))
     assert (tokens, typed, explained) == (3, 1, 1)
-    assert left == [("7.00", "列未识别")]
+    assert left == [("7", "列未识别")]
+
+
+def test_an_amount_of_an_unknown_column_is_kept_but_not_typed() -> None:
+    text = """
+    科目编码 | 科目名称 | 合计 | 莫名其妙
+    201 | 一般公共服务支出 | 5.00 | 7.00
+    """
+    assert run(table(text, "支出总表", "单位：万元")) == (3, 1, 2, [])
 
 
 def test_an_unknown_table_counts_against_coverage_but_its_prose_does_not() -> None:
