@@ -194,7 +194,7 @@ class Cell:
     row_unit_code: str | None = col("行单位代码", "unit code of the row, where units are rows")
     row_unit_name: str | None = col("行单位名称", "unit name of the row, where units are rows")
     column_ord: int = col("列次", "0-based column of the logical table")
-    column_key: str = col("列键", "canonical measure key: total, gpb ...; other:WORDS if unknown")
+    column_key: str = col("列键", "canonical measure key: total, basic, project, gpb ...")
     column_label: str = col("列名", "header path as printed, joined by ' / '")
     parent_column_key: str | None = col("上级列", "nearest printed column this column is a part of")
     measure_kind: str = col("计量", "money | percent | count")
