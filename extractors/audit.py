@@ -2,8 +2,9 @@
 
 A number is *typed* where it became the amount of a cell, a target, a weight or
 an attribute; *explained* where it is known to be something else (a code, a
-year, an ordinal, a column number, a count inside a sentence, an amount kept under the
-printed words of a column that nobody knows); everything else is an :class:`~extractors.contracts.UnexplainedToken` with its place and the
+year, an ordinal, a column number, a count inside a sentence, an amount kept
+under the printed words of a column that nobody knows); everything else is an
+:class:`~extractors.contracts.UnexplainedToken` with its place and the
 reason.  The share of the first two is the document's coverage.
 """
 

@@ -8,12 +8,12 @@ stand above every amount say nothing about one column and are set aside.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from extractors.forms.facets import Meaning, combine, meaning_of
 from extractors.forms.labels import bare_code, has_han, split_code, take_apart
 from extractors.forms.view import View, is_amount_column
-from extractors.forms.vocab import FormSpec, allowed, vocabulary
+from extractors.forms.vocab import FormSpec, allowed, code_books, vocabulary
 from extractors.money import find_money_unit
 
 _PART = re.compile(r"类|款|项|类级|款级|项级")
@@ -205,6 +205,7 @@ def _without_constants(meaning: Meaning, spec: FormSpec | None) -> Meaning:
 
 def _settle(measures: list[Column]) -> None:
     """Rules between the columns of one block: income, current, equal keys."""
+    _one_economic_scheme(measures)
     keys = {m.key for m in measures}
     sides = {m.meaning.side for m in measures if m.key and m.meaning.vintage == "current"}
     for m in measures:
@@ -224,6 +225,20 @@ def _settle(measures: list[Column]) -> None:
     for m in measures:
         if m.note and "同一项" in m.note:
             m.key = None
+
+
+def _one_economic_scheme(measures: list[Column]) -> None:
+    """Columns of government classes: a name that both classifications have is theirs too."""
+    codes = {m.meaning.economic[0] for m in measures if m.key and m.meaning.economic}
+    if codes != {"3", "5"}:
+        return
+    government = code_books()["economic_government"]
+    for m in measures:
+        if m.key and m.meaning.economic and m.meaning.economic[0] == "3":
+            found = [c for c in government.find(take_apart(m.path[-1]).core) if len(c) == 3]
+            if len(found) == 1:
+                m.meaning = replace(m.meaning, economic=found[0])
+                m.key = m.meaning.key()
 
 
 def _side(block: Block, index: int, n_blocks: int) -> str:

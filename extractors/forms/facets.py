@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 
 from extractors.forms.compose import compose
 from extractors.forms.labels import take_apart
-from extractors.forms.vocab import first_match, remembered, vocabulary
+from extractors.forms.vocab import code_books, first_match, remembered, vocabulary
 
 #: Fund code -> part of a measure key.
 FUND_KEYS = {
@@ -137,11 +137,22 @@ def meaning_of(text: str, fiscal_year: int | None = None) -> Meaning | None:
             composed.fund, composed.kind, composed.vintage, item=composed.item,
             of_which=label.of_which, side=side, is_composed=True,
         )  # fmt: skip
+    if code := _economic_class(core):
+        return Meaning(economic=code, of_which=label.of_which, side=side)
     prior = _PRIOR.fullmatch(core)
     if prior:
         inner = meaning_of(prior["rest"])
         if inner is not None and inner.vintage is None:
             return replace(inner, vintage="prior", of_which=label.of_which)
+    return None
+
+
+def _economic_class(name: str) -> str | None:
+    """Code of an economic class (类) that a header names in full; the department's first."""
+    for scheme in ("economic_department", "economic_government"):
+        codes = [c for c in code_books()[scheme].find(name) if len(c) == 3]
+        if len(codes) == 1:
+            return codes[0]
     return None
 
 

@@ -16,7 +16,7 @@ from extractors.forms.families import GENERIC, Family, extra_title, family_of
 from extractors.forms.labels import is_total
 from extractors.forms.matrix import is_matrix, turn
 from extractors.forms.rows import Rows, amount_at
-from extractors.forms.rows_blocks import read_block_rows, read_revenue_rows
+from extractors.forms.rows_blocks import read_block_rows, read_kind_rows, read_revenue_rows
 from extractors.forms.rows_codes import read_code_rows
 from extractors.forms.rows_items import read_item_rows
 from extractors.forms.rows_keys import Context
@@ -288,6 +288,10 @@ def _rows(view: View, block: Block, spec: FormSpec, context: Context) -> Rows:
         return read_item_rows(view, block, context.fiscal_year)
     if spec.axis == "auto" and {c.role for c in block.labels} <= {"project", "name", "text"}:
         rows = read_revenue_rows(view, block, context.fiscal_year)
+        if rows is not None:
+            return rows
+    if spec.axis == "function" and {c.role for c in block.labels} <= {"project", "name", "text"}:
+        rows = read_kind_rows(view, block, context.fiscal_year)
         if rows is not None:
             return rows
     return read_code_rows(view, block, spec, context)

@@ -155,6 +155,8 @@ def label_texts(view: View, block: Block, r: int) -> list[str]:
             continue
         if column.role in {"lineno", "ordinal"} or view.runs_over(r, cell.col):
             continue
+        if cell.row < view.body_row:
+            continue  # a header cell that reaches down beside the total
         seen.add((cell.row, cell.col))
         out.append(view.texts[r][column.c])
     return out

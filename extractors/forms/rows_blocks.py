@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from extractors.forms.columns import Block
@@ -33,6 +34,8 @@ _FUND_ROWS = {
     "OWN.AFFILIATE": "own.affiliate", "OWN.OPERATING": "own.operating", "OWN.OTHER": "own.other",
     "NONFISCAL": "nonfiscal",
 }  # fmt: skip
+#: So many rows name a kind before a table is one of kinds.
+_MIN_KINDS = 2
 _KIND_ROWS = {
     "basic", "personnel", "public_use", "project", "operating", "remit_upward",
     "subsidy_affiliates", "reserve", "surplus_allocation",
@@ -109,6 +112,20 @@ def read_revenue_rows(view: View, block: Block, fiscal_year: int | None) -> Rows
     return out
 
 
+def read_kind_rows(view: View, block: Block, fiscal_year: int | None) -> Rows | None:
+    """Rows of an expenditure table whose rows are kinds (基本支出, 项目支出 ...), or None."""
+    labels = [label_texts(view, block, r) for r in range(view.body_row, view.n_rows)]
+    meanings = [meaning_of(t[-1], fiscal_year) for t in labels if t and not is_total(t[-1])]
+    kinds = sum(1 for m in meanings if m is not None and m.kind in _KIND_ROWS)
+    if kinds < _MIN_KINDS or kinds * 2 < len(meanings):
+        return None
+    out = read_block_rows(view, replace(block, side="ex"), fiscal_year)
+    for row in out.rows:
+        row.key = "T" if row.key == "ex.T" else row.key
+        row.parents = ["T" if p == "ex.T" else p for p in row.parents]
+    return out
+
+
 def _last_total(view: View, block: Block) -> int:
     found = -1
     for r in range(view.body_row, view.n_rows):
@@ -148,6 +165,8 @@ class _Revenue:
         self._items = vocabulary().rows["revenue"]
         self._carry = False
         self._seen: set[str] = set()
+        self._levels: dict[str, int] = {}
+        self._is_below_current = False
 
     def total(self, r: int, label: str, text: str, *, is_last: bool) -> Row | None:
         core = take_apart(text, self._year).core
@@ -156,6 +175,7 @@ class _Revenue:
         self._carry = False
         current = core.startswith(("本年", "当年")) or not is_last
         key = "in.current" if current else "in.T"
+        self._is_below_current = self._is_below_current or key == "in.current"
         return Row(r, key, label, 0 if key == "in.T" else 1, _chain(key, self._items))
 
     def above(self) -> list[str]:
@@ -186,7 +206,8 @@ class _Revenue:
         if apart.of_which and key in self._seen and f"{key}.own" in self._items:
             key = f"{key}.own"  # 基金预算拨款 / 其中：政府性基金收入
         self._seen.add(key)
-        parents = _chain(key, self._items) or ["in.current", "in.T"]
+        parents = self._beside(apart.level, _chain(key, self._items) or ["in.current", "in.T"])
+        self._levels[key] = apart.level
         vintage = "carry_over" if self._carry or key == "in.surplus" else None
         fund = self._items[key].fund if key in self._items else meaning.fund
         if apart.of_which and key not in self._items:
@@ -194,6 +215,14 @@ class _Revenue:
         return Row(
             r, key, label, len(parents), parents, fund=fund, vintage=vintage,
         )  # fmt: skip
+
+    def _beside(self, level: int, parents: list[str]) -> list[str]:
+        """Parents without those that the form prints beside the row: equal ordinals (一、 三、),
+        and the current year's sum where that is printed above it."""
+        kept = [p for p in parents if not (level == 1 and self._levels.get(p) == 1)]
+        if self._is_below_current:
+            kept = [p for p in kept if p != "in.current" and self._levels.get(p) != 1]
+        return kept
 
 
 class _Expenditure:

@@ -24,10 +24,11 @@ from extractors.forms.rows import (
     has_amounts,
     is_blank_row,
     make_unique,
+    scheme_of,
 )
 from extractors.forms.rows_keys import Context, Raw, assign_keys, settle_units
 from extractors.forms.view import View
-from extractors.forms.vocab import FormSpec
+from extractors.forms.vocab import FormSpec, code_books
 from extractors.text import fold, normalise
 
 _LEVEL = re.compile(r"\((?:本级|机关|本部)\)$")
@@ -42,6 +43,7 @@ def read_code_rows(view: View, block: Block, spec: FormSpec, context: Context) -
     """Rows of any table that is neither an overview nor the three-public table."""
     raws, out = _classify(view, block, spec, context)
     value = first_amounts(view, block)
+    name_uncoded(raws)
     settle_units(raws, value, context)
     assign_keys(raws, out, value)
     _mark_headings(view, block, raws, out)
@@ -111,7 +113,9 @@ def _by_role(view: View, block: Block, r: int) -> dict[str, list[str]]:
     seen: set[tuple[int, int]] = set()
     for column in block.labels:
         cell = view.cells[r][column.c]
-        text = "" if view.runs_over(r, cell.col) else view.texts[r][column.c]
+        text = view.texts[r][column.c]
+        if view.runs_over(r, cell.col) or cell.row < view.body_row:
+            text = ""  # a number, or a header cell that reaches down beside the total
         if column.role == "part":
             covered = (cell.row, cell.col) in seen
             out.setdefault("part", []).append("" if covered else text)
@@ -230,6 +234,25 @@ def is_unit(label: str, context: Context) -> bool:
         return False  # the document lists its units, and this is none of them
     looks_like_one = _UNIT_NAME.fullmatch(name) is not None
     return looks_like_one and not re.search(r"经费|项目|支出|补助|费$|专项|资金|工作|建设", name)
+
+
+def name_uncoded(raws: list[Raw]) -> None:
+    """Classes printed without their code above the rows of their items.
+
+    ``农林水支出`` / ``水利`` / ``213 03 01 行政运行``: the code of a name is that part of the
+    next printed code which bears the name, and no other.
+    """
+    for i, raw in enumerate(raws):
+        if raw.what != "item" or raw.codes:
+            continue
+        below = next((o for o in raws[i + 1 :] if o.what == "class" and o.codes), None)
+        if below is None:
+            continue
+        code, core = below.codes[0], take_apart(raw.label).core
+        book = code_books()[scheme_of(code)]
+        fits = [c for c in book.find(core) if code.startswith(c) and len(c) < len(code)]
+        if len(fits) == 1:
+            raw.what, raw.codes, raw.unit = "class", fits, None
 
 
 def _mark_headings(view: View, block: Block, raws: list[Raw], out: Rows) -> None:

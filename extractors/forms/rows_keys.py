@@ -149,7 +149,11 @@ def _keyed(raw: Raw, prefix: str, unit_row: Row | None, counts: dict[str, int], 
 def _class_row(raw: Raw, prefix: str, up: list[str], unit_name: str | None) -> Row:
     code = raw.codes[0]
     one = len(raw.codes) == 1
-    above = [prefix + c for c in code_parents(code)] if one else []
+    if one:
+        above = [prefix + c for c in code_parents(code)]
+    else:  # a crossed row is a part of the row with fewer codes, if that is printed
+        fewer = ["+".join(raw.codes[:n]) for n in range(len(raw.codes) - 1, 0, -1)]
+        above = [prefix + c for c in (*fewer, *code_parents(code))]
     if one and scheme_of(code) == DEPARTMENT:
         above.append("personnel" if code[:3] in _PERSONNEL else "public_use")
     crossed = sorted(c for c in raw.codes[1:] if scheme_of(c) != FUNCTION)
@@ -159,6 +163,35 @@ def _class_row(raw: Raw, prefix: str, up: list[str], unit_name: str | None) -> R
         unit_name=unit_name, confidence=raw.confidence,
         economic=next(iter(crossed), None),  # the department class (3..) before the government's
     )  # fmt: skip
+
+
+def _nest_by_amounts(unit_rows: list[Row], value: dict[int, Decimal], total: Decimal) -> bool:
+    """Units that are the sum of the units right below them; False where the total forbids it.
+
+    Only where the units add up to more than the total, and to the total once nested.
+    """
+    slack = len(unit_rows) * _CENT
+    if abs(sum(value[u.r] for u in unit_rows) - total) <= slack:
+        return True
+    above: dict[int, Row] = {}
+    i = 0
+    while i < len(unit_rows):
+        found = 0
+        running = Decimal(0)
+        for k in range(i + 1, len(unit_rows)):
+            running += value[unit_rows[k].r]
+            if value[unit_rows[i].r] and abs(running - value[unit_rows[i].r]) <= (k - i) * _CENT:
+                found = k - i
+                break
+        for k in range(i + 1, i + 1 + found):
+            above[k] = unit_rows[i]
+        i += 1 + found
+    top = sum(value[u.r] for n, u in enumerate(unit_rows) if n not in above)
+    if not above or abs(top - total) > slack:
+        return False
+    for n, parent in above.items():
+        unit_rows[n].parents, unit_rows[n].level = [parent.key, "T"], 2
+    return True
 
 
 def _nest_units(unit_rows: list[Row], out: Rows, value: dict[int, Decimal]) -> None:
@@ -176,11 +209,16 @@ def _nest_units(unit_rows: list[Row], out: Rows, value: dict[int, Decimal]) -> N
             nearest = max(above, key=lambda u: len(u.unit_code or ""))
             row.parents, row.level = [nearest.key, "T"], 2
     total = next((row for row in out.rows if row.key == "T"), None)
-    if total is None or len(unit_rows) < 2 or any(row.unit_code for row in unit_rows):
+    if total is None or len(unit_rows) < 2 or any(row.level > 1 for row in unit_rows):
+        return
+    has_codes = any(row.unit_code for row in unit_rows)
+    if _nest_by_amounts(unit_rows, value, value[total.r]):
         return
     # Amounts are not negative: a unit that equals the total while others have
     # amounts too is the roll-up of those others.
     first, rest = unit_rows[0], unit_rows[1:]
+    if has_codes:
+        return
     if value[first.r] == value[total.r] and any(value[u.r] for u in rest):
         for row in rest:
             row.parents, row.level = [first.key, "T"], 2
