@@ -27,6 +27,9 @@ _SUPPRESSED = {"*", "**", "***", "…", "……", "..."}
 _NUMBER = re.compile(r"(?P<sign>[-+−△▲]?)(?P<digits>\d+(?:[,，]\d{3})+|\d+)(?P<fraction>\.\d+)?")
 _PERCENT = re.compile(r"(?P<sign>[-+−]?)(?P<digits>\d+)(?P<fraction>\.\d+)?%")
 
+#: Raised, lowered and circled digits refer to a note or are an exponent; NFKC makes them digits.
+_MARK = re.compile("[²³¹⁰⁴-⁹₀-₉①-⒛⓪-⓿❶-➓]")
+
 
 @dataclass(frozen=True, slots=True)
 class Printed:
@@ -54,6 +57,8 @@ def parse_amount(text: str) -> Printed | None:
     Returns None where the text is not exactly one number (a label, two numbers,
     a suppressed figure): the caller keeps the raw text and reports it.
     """
+    if _MARK.search(text):
+        return None
     s = squash(text)
     if s in _SUPPRESSED:
         return None

@@ -11,19 +11,19 @@ from __future__ import annotations
 import ctypes
 from collections import deque
 from collections.abc import Callable, Iterable
-from ctypes import c_int, c_uint, c_void_p
+from ctypes import c_float, c_int, c_uint, c_void_p
 from typing import Any
 
 import pypdfium2.raw as pdfium_c
 
-_Call = Callable[..., Any]
+Call = Callable[..., Any]
 
 
-def _bind(function: Any, result: Any, *arguments: Any) -> _Call:
+def _bind(function: Any, result: Any, *arguments: Any) -> Call:
     address = ctypes.cast(function, c_void_p).value
     if address is None:  # pragma: no cover - the wheel lacks the symbol
         raise ImportError(f"PDFium lacks {function}")
-    bound: _Call = ctypes.CFUNCTYPE(result, *arguments)(address)
+    bound: Call = ctypes.CFUNCTYPE(result, *arguments)(address)
     return bound
 
 
@@ -48,6 +48,9 @@ path_get_segment = _bind(pdfium_c.FPDFPath_GetPathSegment, c_void_p, c_void_p, c
 segment_point = _bind(pdfium_c.FPDFPathSegment_GetPoint, c_int, c_void_p, c_void_p, c_void_p)
 segment_type = _bind(pdfium_c.FPDFPathSegment_GetType, c_int, c_void_p)
 segment_close = _bind(pdfium_c.FPDFPathSegment_GetClose, c_int, c_void_p)
+object_stroke_width = _bind(pdfium_c.FPDFPageObj_GetStrokeWidth, c_int, c_void_p, c_void_p)
+text_render_mode = _bind(pdfium_c.FPDFTextObj_GetTextRenderMode, c_int, c_void_p)
+text_angle = _bind(pdfium_c.FPDFText_GetCharAngle, c_float, c_void_p, c_int)
 text_count_chars = _bind(pdfium_c.FPDFText_CountChars, c_int, c_void_p)
 text_get_text = _bind(pdfium_c.FPDFText_GetText, c_int, c_void_p, c_int, c_int, c_void_p)
 text_unicode = _bind(pdfium_c.FPDFText_GetUnicode, c_uint, c_void_p, c_int)

@@ -36,10 +36,13 @@ class Frame:
     f: float
 
     @classmethod
-    def of(cls, page: Any) -> Frame:
-        """Frame of a pypdfium2 page: its visible box and /Rotate."""
+    def of(cls, page: Any, turn: int = 0) -> Frame:
+        """Frame of a pypdfium2 page: its visible box and /Rotate.
+
+        With ``turn`` (clockwise, degrees) the page is turned that much further.
+        """
         left, bottom, right, top = page.get_bbox()
-        rotation = int(page.get_rotation())
+        rotation = (int(page.get_rotation()) + turn) % 360
         if rotation == 90:
             return cls(top - bottom, right - left, 90, 0, 1, 1, 0, -bottom, -left)
         if rotation == 180:

@@ -2,13 +2,13 @@
 
 Producers draw table lines in many ways: stroked lines, thin filled rectangles,
 a stroked or filled rectangle per cell, one path for a whole grid, a dash or dot
-at a time.  All of them become :class:`Pieces` here; :mod:`extractors.tables.grid`
-joins pieces to lines.
+at a time, a stretched picture of one pixel.  All of them become :class:`Pieces`
+here; :mod:`extractors.tables.grid` joins pieces to lines.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import repeat
 from typing import Any
 
@@ -16,15 +16,20 @@ import numpy as np
 
 from extractors.pages import capi
 from extractors.pages.chars import Bools, Floats, Frame, Ints
+from extractors.pages.objects import IDENTITY, Objects, bounds, chain
 
 #: A filled shape is a line if it is no thicker than this (points).
 THICKEST = 3.2
+#: A stroke wider than this is a band of colour: a marker's, a shaded row (points).
+_BAND = 6.0
 #: A drawn line may lean by this much (points) over its length.
 _SLANT = 0.8
-#: Forms nested deeper than this are not looked into (hostile files nest without end).
-_DEEPEST = 8
+#: A picture as thin as a line and at least this long (points) is a line.
+_LONG = 8.0
 #: Beyond this many path points a page is a map or a drawing, not a table.
 MOST_POINTS = 400_000
+#: Fills and strokes lighter than this are white; so light that paper hides them.
+_WHITE = 0.98
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,121 +37,169 @@ class Pieces:
     """Line pieces on the page as displayed, in points.
 
     ``horizontal`` is (n, 3): y, x0, x1; ``vertical`` is (n, 3): x, y0, y1.
-    ``shades`` is (n, 5): x0, top, x1, bottom, lightness 0..1 of larger filled
-    rectangles.  ``images`` is (n, 4).  ``paths`` counts path objects.
+    ``pale_horizontal`` and ``pale_vertical`` are white pieces: lines only where
+    they lie on a shade.  ``shades`` is (n, 5): x0, top, x1, bottom, lightness
+    0..1 of larger filled rectangles.  ``grounds`` is (n, 4): what white text can
+    stand on, shapes that are not white and pictures.  ``images`` is (n, 4).
+    ``paths`` counts path objects.
     """
 
     horizontal: Floats
     vertical: Floats
+    pale_horizontal: Floats
+    pale_vertical: Floats
     shades: Floats
+    grounds: Floats
     images: Floats
     paths: int = 0
     notes: tuple[str, ...] = ()
 
 
-@dataclass(slots=True)
-class _Objects:
-    """Path objects of the page with the matrix of the forms around them."""
-
-    paths: list[int] = field(default_factory=list)
-    groups: list[tuple[int, int, Floats]] = field(default_factory=list)
-    images: list[tuple[int, Floats]] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+_LINES = np.zeros((0, 3))
 
 
-def read_pieces(page: Any, frame: Frame) -> Pieces:
-    """Read the line pieces, shades and images of a pypdfium2 page in one pass."""
-    found = _Objects()
-    _collect(capi.address_of(page), found, _identity(), 0)
-    images = _images(found, frame)
-    none = np.zeros((0, 3))
-    if not found.paths:
-        return Pieces(none, none, np.zeros((0, 5)), images, 0, tuple(found.notes))
-    points = _points(found, frame)
-    if points is None:
-        found.notes.append("页面线条过多，按图形处理")
-        return Pieces(none, none, np.zeros((0, 5)), images, len(found.paths), tuple(found.notes))
-    stroked = _stroked(points)
-    filled_h, filled_v, shades = _filled(points)
+def read_pieces(objects: Objects, frame: Frame) -> Pieces:
+    """Line pieces, shades and pictures from the objects of a page."""
+    notes = list(objects.notes)
+    images = bounds([h for h, _ in objects.images], [m for _, m in objects.images], frame)
+    washes = bounds([h for h, _ in objects.shadings], [m for _, m in objects.shadings], frame)
+    drawn = _read_paths(objects, frame)
+    if drawn is None:
+        notes.append("页面线条过多，按图形处理")
+        drawn = _nothing()
+    picture_h, picture_v = _thin(images)
     return Pieces(
-        np.concatenate([stroked[0], filled_h]),
-        np.concatenate([stroked[1], filled_v]),
-        shades,
+        _on_page(np.concatenate([drawn.horizontal, picture_h]), frame.height, frame.width),
+        _on_page(np.concatenate([drawn.vertical, picture_v]), frame.width, frame.height),
+        drawn.pale_horizontal,
+        drawn.pale_vertical,
+        drawn.shades,
+        np.concatenate([drawn.grounds, images, washes]),
         images,
-        len(found.paths),
-        tuple(found.notes),
+        len(objects.paths),
+        tuple(notes),
     )
 
 
-def _identity() -> Floats:
-    return np.array([1.0, 0.0, 0.0, 1.0, 0.0, 0.0])
+def _on_page(pieces: Floats, across: float, along: float) -> Floats:
+    """Pieces cut to the page: a table that runs off it has no rows that nobody sees."""
+    if not len(pieces):
+        return pieces
+    position, start, end = pieces.T
+    inside = (position >= -1) & (position <= across + 1) & (end >= 0) & (start <= along)
+    inside &= (start >= 0) & (end <= along) | (end - start > 0)
+    if inside.all() and start.min() >= 0 and end.max() <= along:
+        return pieces
+    kept: Floats = pieces[inside].copy()
+    np.clip(kept[:, 1:], 0, along, out=kept[:, 1:])
+    return kept
 
 
-def _collect(holder: int, found: _Objects, outer: Floats, depth: int) -> None:
-    """Gather path and image objects of a page (depth 0) or of a form object."""
-    count = capi.page_count_objects if depth == 0 else capi.form_count_objects
-    get = capi.page_get_object if depth == 0 else capi.form_get_object
-    total = count(holder)
-    if total <= 0:
-        return
-    objects = [o for o in map(get, repeat(holder), range(total)) if o]
-    begin = len(found.paths)
-    forms = []
-    for handle, kind in zip(objects, map(capi.object_type, objects), strict=True):
-        if kind == capi.PATH:
-            found.paths.append(handle)
-        elif kind == capi.IMAGE:
-            found.images.append((handle, outer))
-        elif kind == capi.FORM:
-            forms.append(handle)
-    if len(found.paths) > begin:
-        found.groups.append((begin, len(found.paths), outer))
-    for form in forms:
-        if depth >= _DEEPEST:
-            found.notes.append("嵌套过深的图形对象未读取")
-            break
-        _collect(form, found, _chain(_matrix(form), outer), depth + 1)
+def _thin(images: Floats) -> tuple[Floats, Floats]:
+    """Pictures stretched to lines."""
+    if not len(images):
+        return _LINES, _LINES
+    w, h = images[:, 2] - images[:, 0], images[:, 3] - images[:, 1]
+    flat, steep = images[(h <= THICKEST) & (w >= _LONG)], images[(w <= THICKEST) & (h >= _LONG)]
+    return (
+        np.column_stack([(flat[:, 1] + flat[:, 3]) / 2, flat[:, 0], flat[:, 2]]),
+        np.column_stack([(steep[:, 0] + steep[:, 2]) / 2, steep[:, 1], steep[:, 3]]),
+    )
 
 
-def _matrix(handle: int) -> Floats:
-    out = np.zeros(6, dtype=np.float32)
-    if not capi.object_matrix(handle, out.ctypes.data):
-        return _identity()
-    return out.astype(np.float64)
+@dataclass(slots=True)
+class _Drawn:
+    """What paths draw; the fields are those of :class:`Pieces`."""
+
+    horizontal: Floats
+    vertical: Floats
+    pale_horizontal: Floats
+    pale_vertical: Floats
+    shades: Floats
+    grounds: Floats
 
 
-def _chain(inner: Floats, outer: Floats) -> Floats:
-    """Matrix of ``inner`` first, then ``outer``."""
-    a, b, c, d, e, f = inner
-    p, q, r, s, t, u = outer
-    return np.array(
-        [a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s,
-         e * p + f * r + t, e * q + f * s + u]
-    )  # fmt: skip
+def _nothing() -> _Drawn:
+    return _Drawn(_LINES, _LINES, _LINES, _LINES, np.zeros((0, 5)), np.zeros((0, 4)))
+
+
+def _read_paths(objects: Objects, frame: Frame) -> _Drawn | None:
+    """Pieces of all paths; None where there are too many points."""
+    paths = objects.paths
+    n = len(paths)
+    if not n:
+        return _nothing()
+    counts = np.fromiter(map(capi.path_count_segments, paths), dtype=np.int64, count=n)
+    np.maximum(counts, 0, out=counts)
+    if int(counts.sum()) > MOST_POINTS:
+        return None
+    raw = np.zeros((n, 2), dtype=np.int32)
+    at = raw.ctypes.data
+    capi.drain(
+        map(capi.path_draw_mode, paths, range(at, at + 8 * n, 8), range(at + 4, at + 8 * n + 4, 8))
+    )
+    mode: Bools = raw != 0
+    fill, stroke = mode[:, 0], mode[:, 1]
+    outer = _outer_matrices(objects)
+    # A filled shape of few corners is its box: no need to ask for each point.
+    plain = fill & ~stroke & (counts >= 3) & (counts <= 5)
+    boxes = _Boxes.of_shapes(objects, np.flatnonzero(plain), outer, frame)
+    rest = np.flatnonzero((fill | stroke) & ~plain & (counts > 1))
+    stroked_h = stroked_v = pale_h = pale_v = _LINES
+    bands = np.zeros((0, 5))
+    if len(rest):
+        points = _points(objects, rest, counts, mode, outer, frame)
+        stroked_h, stroked_v, pale_h, pale_v, bands = _stroked(points)
+        boxes = boxes.join(_Boxes.of_subpaths(points))
+    filled_h, filled_v, hidden_h, hidden_v, shades, grounds = boxes.sort_out()
+    return _Drawn(
+        np.concatenate([stroked_h, filled_h]),
+        np.concatenate([stroked_v, filled_v]),
+        np.concatenate([pale_h, hidden_h]),
+        np.concatenate([pale_v, hidden_v]),
+        np.concatenate([shades, bands]),
+        np.concatenate([grounds, bands[bands[:, 4] < _WHITE, :4]]),
+    )
+
+
+def _outer_matrices(objects: Objects) -> list[Floats] | None:
+    """Matrix of the forms around each path; None where no path is in a form that moves it."""
+    if all(np.array_equal(m, IDENTITY) for _, _, m in objects.groups):
+        return None
+    out: list[Floats] = []
+    for begin, end, matrix in objects.groups:
+        out.extend(repeat(matrix, end - begin))
+    return out
 
 
 @dataclass(slots=True)
 class _Points:
-    """All path points of a page, displayed coordinates, with their path's properties."""
+    """Points of some paths, displayed coordinates, with their path's properties."""
 
     x: Floats
     y: Floats
     kind: Ints  # FPDF_SEGMENT_*
     close: Bools
-    path: Ints  # index of the path
-    stroked: Bools  # per path: drawn with a visible stroke
-    filled: Bools  # per path: drawn with a visible fill
-    light: Floats  # per path: lightness of the fill 0 (black) .. 1 (white)
+    path: Ints  # index of the path, which the arrays below are for
+    stroked: Bools  # drawn with a visible stroke
+    filled: Bools  # drawn with a visible fill
+    ink: Floats  # lightness of the stroke's darkest channel, 0 (black) .. 1 (white)
+    light: Floats  # lightness of the fill
+    width: Floats  # of the stroke, points
 
 
-def _points(found: _Objects, frame: Frame) -> _Points | None:
-    paths = found.paths
+def _points(
+    objects: Objects,
+    chosen: Ints,
+    all_counts: Ints,
+    all_modes: Bools,
+    outer: list[Floats] | None,
+    frame: Frame,
+) -> _Points:
+    paths = [objects.paths[i] for i in chosen.tolist()]
     n = len(paths)
-    counts = np.fromiter(map(capi.path_count_segments, paths), dtype=np.int64, count=n)
-    counts = np.maximum(counts, 0)
+    counts, drawn = all_counts[chosen], all_modes[chosen]
     total = int(counts.sum())
-    if total > MOST_POINTS:
-        return None
     segments: list[int] = []
     for path, count in zip(paths, counts.tolist(), strict=True):
         segments.extend(map(capi.path_get_segment, repeat(path, count), range(count)))
@@ -154,41 +207,49 @@ def _points(found: _Objects, frame: Frame) -> _Points | None:
     at = xy.ctypes.data
     end = at + 8 * total
     capi.drain(map(capi.segment_point, segments, range(at, end, 8), range(at + 4, end + 4, 8)))
-    kind = np.fromiter(map(capi.segment_type, segments), dtype=np.int64, count=total)
-    close = np.fromiter(map(capi.segment_close, segments), dtype=np.int64, count=total) != 0
+    kind, close = _kinds(segments, counts)
 
     matrices = np.zeros((n, 6), dtype=np.float32)
     at = matrices.ctypes.data
     capi.drain(map(capi.object_matrix, paths, range(at, at + 24 * n, 24)))
     whole = matrices.astype(np.float64)
-    for begin, stop, outer in found.groups:
-        if not np.array_equal(outer, _identity()):
-            for i in range(begin, stop):
-                whole[i] = _chain(whole[i], outer)
+    if outer is not None:
+        for k, i in enumerate(chosen.tolist()):
+            if outer[i] is not IDENTITY:
+                whole[k] = chain(whole[k], outer[i])
     index = np.repeat(np.arange(n), counts)
     m = whole[index]
-    ux = xy[:, 0].astype(np.float64)
-    uy = xy[:, 1].astype(np.float64)
+    ux, uy = xy[:, 0].astype(np.float64), xy[:, 1].astype(np.float64)
     x, y = frame.points(
         m[:, 0] * ux + m[:, 2] * uy + m[:, 4], m[:, 1] * ux + m[:, 3] * uy + m[:, 5]
     )
-
-    mode = np.zeros((n, 2), dtype=np.int32)
-    at = mode.ctypes.data
-    capi.drain(
-        map(capi.path_draw_mode, paths, range(at, at + 8 * n, 8), range(at + 4, at + 8 * n + 4, 8))
-    )
-    drawn = mode != 0
-    dark, light = (
-        _colours(capi.object_stroke, paths, drawn[:, 1]),
-        _colours(capi.object_fill, paths, drawn[:, 0]),
-    )
+    ink = _colours(capi.object_stroke, paths, drawn[:, 1])
+    fill = _colours(capi.object_fill, paths, drawn[:, 0])
+    width = np.zeros(n, dtype=np.float32)
+    at = width.ctypes.data
+    capi.drain(map(capi.object_stroke_width, paths, range(at, at + 4 * n, 4)))
+    scale = np.sqrt(np.abs(whole[:, 0] * whole[:, 3] - whole[:, 1] * whole[:, 2]))
     return _Points(
         x, y, kind, close, index,
-        drawn[:, 1] & (dark[:, 3] > 0) & (dark[:, :3].min(axis=1) < 250),
-        drawn[:, 0] & (light[:, 3] > 0),
-        light[:, :3].mean(axis=1) / 255,
+        drawn[:, 1] & (ink[:, 3] > 0), drawn[:, 0] & (fill[:, 3] > 0),
+        ink[:, :3].min(axis=1) / 255, fill[:, :3].mean(axis=1) / 255,
+        width.astype(np.float64) * scale,
     )  # fmt: skip
+
+
+def _kinds(segments: list[int], counts: Ints) -> tuple[Ints, Bools]:
+    """Kind of each segment, and whether it closes its figure.
+
+    Two segments are a move and a line: only longer paths are asked.
+    """
+    kind = np.full(len(segments), capi.LINE_TO, dtype=np.int64)
+    close = np.zeros(len(segments), dtype=bool)
+    kind[np.cumsum(counts) - counts] = capi.MOVE_TO
+    at = np.flatnonzero(np.repeat(counts > 2, counts))
+    asked = segments if len(at) == len(segments) else [segments[i] for i in at.tolist()]
+    kind[at] = np.fromiter(map(capi.segment_type, asked), dtype=np.int64, count=len(asked))
+    close[at] = np.fromiter(map(capi.segment_close, asked), dtype=np.int64, count=len(asked)) != 0
+    return kind, close
 
 
 def _colours(call: Any, paths: list[int], which: Bools) -> Ints:
@@ -201,8 +262,8 @@ def _colours(call: Any, paths: list[int], which: Bools) -> Ints:
     return rgba.astype(np.int64)
 
 
-def _stroked(p: _Points) -> tuple[Floats, Floats]:
-    """Straight pieces of stroked paths."""
+def _stroked(p: _Points) -> tuple[Floats, Floats, Floats, Floats, Floats]:
+    """Straight pieces of stroked paths: dark and white ones, and bands as shades."""
     n = len(p.x)
     drawn = p.stroked[p.path]
     start = np.maximum.accumulate(np.where(p.kind == capi.MOVE_TO, np.arange(n), 0))
@@ -213,58 +274,95 @@ def _stroked(p: _Points) -> tuple[Floats, Floats]:
     end = np.concatenate([to, start[shut]])
     x0, y0, x1, y1 = p.x[begin], p.y[begin], p.x[end], p.y[end]
     dx, dy = np.abs(x1 - x0), np.abs(y1 - y0)
+    path = p.path[end]
     dot = (dx <= _SLANT) & (dy <= _SLANT)
     flat = ((dy <= _SLANT) & (dx > dy)) | dot
     steep = ((dx <= _SLANT) & (dy > dx)) | dot
-    horizontal = np.column_stack(
-        [(y0 + y1)[flat] / 2, np.minimum(x0, x1)[flat], np.maximum(x0, x1)[flat]]
-    )
-    vertical = np.column_stack(
-        [(x0 + x1)[steep] / 2, np.minimum(y0, y1)[steep], np.maximum(y0, y1)[steep]]
-    )
-    return horizontal, vertical
+    wide = p.width[path] > _BAND
+    pale = p.ink[path] >= _WHITE
+    horizontal = np.column_stack([(y0 + y1) / 2, np.minimum(x0, x1), np.maximum(x0, x1)])
+    vertical = np.column_stack([(x0 + x1) / 2, np.minimum(y0, y1), np.maximum(y0, y1)])
+    bands = np.zeros((0, 5))
+    if wide.any():
+        rows, columns = wide & flat & ~dot, wide & steep & ~dot
+        half = p.width[path] / 2
+        y, x = horizontal[:, 0], vertical[:, 0]
+        bands = np.concatenate([
+            np.column_stack([horizontal[:, 1], y - half, horizontal[:, 2], y + half])[rows],
+            np.column_stack([x - half, vertical[:, 1], x + half, vertical[:, 2]])[columns],
+        ])  # fmt: skip
+        bands = np.column_stack([bands, np.concatenate([p.ink[path][rows], p.ink[path][columns]])])
+        flat, steep = flat & ~wide, steep & ~wide
+    if not pale.any():
+        return horizontal[flat], vertical[steep], _LINES, _LINES, bands
+    return (
+        horizontal[flat & ~pale], vertical[steep & ~pale],
+        horizontal[flat & pale], vertical[steep & pale], bands,
+    )  # fmt: skip
 
 
-def _filled(p: _Points) -> tuple[Floats, Floats, Floats]:
-    """Thin filled rectangles as pieces, larger ones as shades."""
-    none = np.zeros((0, 3))
-    begin = np.flatnonzero(p.kind == capi.MOVE_TO)
-    if not len(begin) or not p.filled.any():
-        return none, none, np.zeros((0, 5))
-    if begin[0] != 0:
-        begin = np.concatenate([[0], begin])
-    x0 = np.minimum.reduceat(p.x, begin)
-    x1 = np.maximum.reduceat(p.x, begin)
-    y0 = np.minimum.reduceat(p.y, begin)
-    y1 = np.maximum.reduceat(p.y, begin)
-    path = p.path[begin]
-    size = np.diff(np.append(begin, len(p.x)))
-    # Glyph outlines are filled too: a line has few corners.
-    rect = p.filled[path] & (size >= 3) & (size <= 8)
-    visible = p.light[path] < 0.98
-    w, h = x1 - x0, y1 - y0
-    # A dot is a piece of a dotted line, of either direction; alone it is too short for one.
-    dot = (h <= THICKEST) & (w <= THICKEST) & (np.maximum(w, h) < 1.6 * np.minimum(w, h))
-    thin_h = rect & visible & (h <= THICKEST) & ((w > h) | dot)
-    thin_v = rect & visible & (w <= THICKEST) & ((h >= w) | dot)
-    big = rect & (w > THICKEST) & (h > THICKEST)
-    horizontal = np.column_stack([(y0 + y1)[thin_h] / 2, x0[thin_h], x1[thin_h]])
-    vertical = np.column_stack([(x0 + x1)[thin_v] / 2, y0[thin_v], y1[thin_v]])
-    shades = np.column_stack([x0[big], y0[big], x1[big], y1[big], p.light[path][big]])
-    return horizontal, vertical, shades
+@dataclass(slots=True)
+class _Boxes:
+    """Boxes of filled shapes: x0, top, x1, bottom; lightness; few corners or a curve."""
 
+    box: Floats
+    light: Floats
+    simple: Bools
 
-def _images(found: _Objects, frame: Frame) -> Floats:
-    out = np.zeros((len(found.images), 4))
-    edge = np.zeros(4, dtype=np.float32)
-    at = edge.ctypes.data
-    for i, (handle, outer) in enumerate(found.images):
-        if not capi.object_bounds(handle, at, at + 4, at + 8, at + 12):
-            continue
-        left, bottom, right, top = edge.astype(np.float64)
-        cx = np.array([left, right, left, right])
-        cy = np.array([bottom, bottom, top, top])
-        a, b, c, d, e, f = outer
-        xs, ys = frame.points(a * cx + c * cy + e, b * cx + d * cy + f)
-        out[i] = (xs.min(), ys.min(), xs.max(), ys.max())
-    return out
+    @classmethod
+    def of_shapes(
+        cls, objects: Objects, chosen: Ints, outer: list[Floats] | None, frame: Frame
+    ) -> _Boxes:
+        """Whole paths of one simple shape each."""
+        paths = [objects.paths[i] for i in chosen.tolist()]
+        if not paths:
+            return cls(np.zeros((0, 4)), np.zeros(0), np.zeros(0, dtype=bool))
+        forms = [IDENTITY] if outer is None else [outer[i] for i in chosen.tolist()]
+        box = bounds(paths, forms, frame)
+        rgba = _colours(capi.object_fill, paths, np.ones(len(paths), dtype=bool))
+        seen = rgba[:, 3] > 0
+        light = rgba[:, :3].mean(axis=1) / 255
+        return cls(box[seen], light[seen], np.ones(int(seen.sum()), dtype=bool))
+
+    @classmethod
+    def of_subpaths(cls, p: _Points) -> _Boxes:
+        """The figures of longer paths, each by itself."""
+        begin = np.flatnonzero(p.kind == capi.MOVE_TO)
+        if not len(begin) or not p.filled.any():
+            return cls(np.zeros((0, 4)), np.zeros(0), np.zeros(0, dtype=bool))
+        if begin[0] != 0:
+            begin = np.concatenate([[0], begin])
+        box = np.column_stack([
+            np.minimum.reduceat(p.x, begin), np.minimum.reduceat(p.y, begin),
+            np.maximum.reduceat(p.x, begin), np.maximum.reduceat(p.y, begin),
+        ])  # fmt: skip
+        path = p.path[begin]
+        size = np.diff(np.append(begin, len(p.x)))
+        chosen = p.filled[path] & (size >= 3)
+        # Glyph outlines are filled too: a line has few corners.
+        return cls(box[chosen], p.light[path][chosen], size[chosen] <= 8)
+
+    def join(self, other: _Boxes) -> _Boxes:
+        return _Boxes(
+            np.concatenate([self.box, other.box]), np.concatenate([self.light, other.light]),
+            np.concatenate([self.simple, other.simple]),
+        )  # fmt: skip
+
+    def sort_out(self) -> tuple[Floats, Floats, Floats, Floats, Floats, Floats]:
+        """Thin ones as pieces (dark, then white), larger ones as shades and grounds."""
+        x0, y0, x1, y1 = self.box.T
+        w, h = x1 - x0, y1 - y0
+        visible = self.light < _WHITE
+        # A dot is a piece of a dotted line, of either direction; alone it is too short for one.
+        dot = (h <= THICKEST) & (w <= THICKEST) & (np.maximum(w, h) < 1.6 * np.minimum(w, h))
+        thin_h = self.simple & (h <= THICKEST) & ((w > h) | dot)
+        thin_v = self.simple & (w <= THICKEST) & ((h >= w) | dot)
+        big = (w > THICKEST) & (h > THICKEST)
+        horizontal = np.column_stack([(y0 + y1) / 2, x0, x1])
+        vertical = np.column_stack([(x0 + x1) / 2, y0, y1])
+        shades = np.column_stack([self.box, self.light])[big & self.simple]
+        return (
+            horizontal[thin_h & visible], vertical[thin_v & visible],
+            horizontal[thin_h & ~visible], vertical[thin_v & ~visible],
+            shades, self.box[big & visible],
+        )  # fmt: skip

@@ -24,6 +24,10 @@ REACH = 3.6
 GAP = 4.2
 #: A line shorter than this after joining is no ruling.
 SHORTEST = 4.0
+#: Beyond this many possible meetings of lines a page is a drawing.
+MOST_MEETINGS = 4_000_000
+#: Beyond this many positions a grid is squared paper.
+MOST_POSITIONS = 60_000
 #: An edge is there when lines cover this share of it.
 COVERED = 0.55
 
@@ -67,13 +71,20 @@ class Mesh:
         return BBox._make(self.boxes[self.index[slot.row, slot.col]].tolist())
 
 
-def find_meshes(horizontal: Floats, vertical: Floats) -> tuple[list[Mesh], list[BBox]]:
+def find_meshes(
+    horizontal: Floats, vertical: Floats, notes: list[str] | None = None
+) -> tuple[list[Mesh], list[BBox]]:
     """All grids of two cells or more on a page, top to bottom; and frames of one cell.
 
     ``horizontal`` and ``vertical`` are lines, that is joined pieces (see :func:`join`).
+    Drawings with more lines than any table has are left out, and ``notes`` say so.
     """
     meshes: list[Mesh] = []
     frames: list[BBox] = []
+    if len(horizontal) * len(vertical) > MOST_MEETINGS:
+        if notes is not None:
+            notes.append("页面线条过多，按图形处理")
+        return meshes, frames
     parts = _components(horizontal, vertical)
     lone = np.ones(len(vertical), dtype=bool)
     for _, columns in parts:
@@ -212,10 +223,16 @@ def build_mesh(horizontal: Floats, vertical: Floats) -> Mesh | None:
     xs, col_of = _outer(xs, col_of, horizontal)
     ys, row_of = _outer(ys, row_of, vertical)
     rows, columns = len(ys) - 1, len(xs) - 1
-    if rows < 1 or columns < 1:
+    if rows < 1 or columns < 1 or rows * columns > MOST_POSITIONS:
         return None
     across = _covered(horizontal, row_of, len(ys), xs)
     down = _covered(vertical, col_of, len(xs), ys)
+    border_rows: Bools = np.asarray(across.any(axis=1))
+    border_cols: Bools = np.asarray(down.any(axis=1))
+    border_rows[[0, -1]] = border_cols[[0, -1]] = True
+    if not (border_rows.all() and border_cols.all()):
+        # An underlined word, a stroke through it: no border of any cell, so no edge.
+        return build_mesh(horizontal[border_rows[row_of]], vertical[border_cols[col_of]])
     return Mesh(xs, ys, *slots_of(rows, columns, across, down))
 
 
@@ -233,13 +250,10 @@ def _outer(edges: Floats, label: Ints, other: Floats) -> tuple[Floats, Ints]:
 def _covered(lines: Floats, label: Ints, n_edges: int, marks: Floats) -> Bools:
     """(n_edges, len(marks) - 1): is the edge ruled between two neighbouring marks?"""
     start, end = marks[:-1], marks[1:]
-    length = end - start
-    covered = np.zeros((n_edges, len(length)))
-    for (_, a, b), edge in zip(lines.tolist(), label.tolist(), strict=True):
-        covered[edge] = np.maximum(
-            covered[edge], np.clip(np.minimum(end, b) - np.maximum(start, a), 0, None)
-        )
-    share: Bools = covered >= COVERED * length
+    covered = np.zeros((n_edges, len(start)))
+    shared = np.minimum(end, lines[:, 2, None]) - np.maximum(start, lines[:, 1, None])
+    np.maximum.at(covered, label, shared)
+    share: Bools = covered >= COVERED * (end - start)
     return share
 
 
@@ -248,6 +262,9 @@ def slots_of(rows: int, columns: int, across: Bools, down: Bools) -> tuple[tuple
     index = np.full((rows, columns), -1, dtype=np.int64)
     open_right = ~down[1:-1].T if columns > 1 else np.zeros((rows, 0), dtype=bool)
     open_down = ~across[1:-1] if rows > 1 else np.zeros((0, columns), dtype=bool)
+    if not (open_right.any() or open_down.any()):
+        plain = tuple(Slot(r, c, 1, 1) for r in range(rows) for c in range(columns))
+        return plain, np.arange(rows * columns).reshape(rows, columns)
     right, below = open_right.tolist(), open_down.tolist()
     slots: list[Slot] = []
     for r in range(rows):

@@ -13,9 +13,15 @@ from extractors.layout import BBox, Grid, PageContent
 from extractors.pages import capi
 from extractors.pages.chars import Bools, Chars, Frame, Ints, read_chars
 from extractors.pages.clip import in_clip, on_page
+from extractors.pages.ink import doubles, unseen
+from extractors.pages.objects import Objects, read_objects
+from extractors.pages.raised import mark_raised
 from extractors.pages.rulings import Pieces, read_pieces
+from extractors.pages.turned import lay_flat, upright
 from extractors.tables import aligned, crosscheck, ruled
 from extractors.tables.grid import Mesh, find_meshes, join
+from extractors.tables.layers import layer_of
+from extractors.tables.shaded import shaded_meshes
 from extractors.tables.words import lines_of
 
 
@@ -23,7 +29,9 @@ from extractors.tables.words import lines_of
 class RawPage:
     """What one pass over a page yields, before any decision.
 
-    ``text_page`` is PDFium's text page; it is open as long as :func:`raw_page` is.
+    ``text_page`` is PDFium's text page; it is open as long as :func:`raw_page` is,
+    and so are ``objects``.  ``frame`` is that of the page as read: as displayed,
+    then turned clockwise by ``turn`` degrees, which is 0 where text stands upright.
     """
 
     text_page: int
@@ -31,6 +39,8 @@ class RawPage:
     frame: Frame
     chars: Chars
     pieces: Pieces
+    objects: Objects
+    turn: int = 0
 
 
 @contextmanager
@@ -40,11 +50,15 @@ def raw_page(document: Any, number: int) -> Iterator[RawPage]:
     try:
         text_page = page.get_textpage()
         try:
-            frame = Frame.of(page)
             handle = capi.address_of(text_page)
-            yield RawPage(
-                handle, number, frame, read_chars(handle, frame), read_pieces(page, frame)
-            )
+            frame = Frame.of(page)
+            turn = upright(handle, frame)
+            if turn:
+                frame = Frame.of(page, turn)
+            objects = read_objects(page)
+            chars = mark_raised(lay_flat(handle, read_chars(handle, frame), frame))
+            yield RawPage(number=number, text_page=handle, frame=frame, chars=chars,
+                          pieces=read_pieces(objects, frame), objects=objects, turn=turn)  # fmt: skip
         finally:
             text_page.close()
     finally:
@@ -53,10 +67,15 @@ def raw_page(document: Any, number: int) -> Iterator[RawPage]:
 
 @dataclass(frozen=True, slots=True)
 class ReadPage:
-    """A page after routing; ``full`` goes with ``content.grids`` (see :mod:`.stitch`)."""
+    """A page after routing; ``full`` goes with ``content.grids`` (see :mod:`.stitch`).
+
+    All places are on the page as read: as displayed, then turned clockwise by
+    ``turn`` degrees (0 where text stands upright).
+    """
 
     content: PageContent
     full: tuple[frozenset[int], ...]
+    turn: int = 0
 
 
 #: What is said of a page that PDFium cannot load; the other pages are read all the same.
@@ -94,10 +113,15 @@ def read_page(
     decisions: list[str] = list(raw.pieces.notes)
     if raw.chars.unmapped:
         decisions.append(f"{raw.chars.unmapped}个字没有对应的文字编码")
+    if raw.turn:
+        decisions.append(f"页面上的文字是横放的，转{raw.turn}度后读取")
+        second = None  # it reads the page as displayed
     horizontal = join(raw.pieces.horizontal)
-    meshes, frames = find_meshes(horizontal, join(raw.pieces.vertical))
+    meshes, frames = find_meshes(horizontal, join(raw.pieces.vertical), decisions)
+    meshes += shaded_meshes(raw.pieces, meshes, raw.chars)
     meshes.sort(key=_area)
     chars, placed = _place_visible(raw, meshes, decisions)
+    layer = layer_of(raw.chars, chars, raw.pieces, raw.frame, decisions)
     taken = np.full(len(chars), -1, dtype=np.int64)
     found: _Found = []
     doubt = cross_check
@@ -134,10 +158,10 @@ def read_page(
     if engines:
         decisions.insert(0, "引擎：" + "、".join(engines))
     content = PageContent(
-        raw.number, raw.frame.width, raw.frame.height, raw.frame.rotation, _layer(raw),
+        raw.number, raw.frame.width, raw.frame.height, (raw.frame.rotation - raw.turn) % 360, layer,
         tuple(grid for grid, _ in found), tuple(lines), (), tuple(decisions),
     )  # fmt: skip
-    return ReadPage(content, tuple(full for _, full in found))
+    return ReadPage(content, tuple(full for _, full in found), raw.turn)
 
 
 def _clear(box: BBox, found: _Found) -> bool:
@@ -180,7 +204,7 @@ def _place_visible(raw: RawPage, meshes: list[Mesh], decisions: list[str]) -> tu
     The clip of all text is looked up only where text right above or below a
     grid, or across a ruling, turns out to be clipped away.
     """
-    chars = raw.chars
+    chars = _inked(raw, decisions)
     seen = on_page(chars, raw.frame)
     hidden = int((~seen).sum())
     if hidden:
@@ -196,6 +220,17 @@ def _place_visible(raw: RawPage, meshes: list[Mesh], decisions: list[str]) -> tu
     if hidden:
         decisions.append(f"{HIDDEN_TEXT}{hidden}个看不见的字（在页面或裁剪范围之外）")
     return chars, placed
+
+
+def _inked(raw: RawPage, decisions: list[str]) -> Chars:
+    """The characters that are drawn so that they can be seen, each once."""
+    chars = raw.chars
+    blank = unseen(raw.text_page, raw.objects, chars, raw.pieces.grounds)
+    if blank is not None:
+        decisions.append(f"{HIDDEN_TEXT}{int(blank.sum())}个不显示或白色的字")
+        chars = chars.only(~blank)
+    again = doubles(chars)
+    return chars if again is None else chars.only(~again)
 
 
 #: Of the characters outside grids, every so many is asked for its clip.
@@ -231,18 +266,6 @@ def _place_all(meshes: list[Mesh], chars: Chars, reach: float = 0.0) -> _Placed:
         taken[owner >= 0] = 1
         out.append((owner, fit))
     return out
-
-
-def _layer(raw: RawPage) -> str:
-    if raw.chars.text.strip():
-        return "text"
-    area = raw.frame.width * raw.frame.height
-    images = raw.pieces.images
-    if len(images):
-        covered = ((images[:, 2] - images[:, 0]) * (images[:, 3] - images[:, 1])).sum()
-        if covered > 0.3 * area:
-            return "scan"
-    return "outline" if raw.pieces.paths > 50 else "blank"
 
 
 def _area(mesh: Mesh) -> float:

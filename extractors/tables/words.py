@@ -64,7 +64,10 @@ class _Runs:
         height = box[:, 3] - box[:, 1]
         middle = (box[:, 1] + box[:, 3]) / 2
         whole = cells is None and len(order) == len(chars)  # then in content order
-        self.letters = chars.text if whole else "".join([chars.text[i] for i in order.tolist()])
+        code = np.frombuffer(chars.text.encode("utf-32-le"), dtype=np.uint32)
+        if not whole:
+            code = code[order]
+        self.letters = chars.text if whole else code.tobytes().decode("utf-32-le")
         apart = np.abs(np.diff(middle)) > SAME_LINE * np.maximum(height[1:], height[:-1])
         if cells is not None:
             apart |= np.diff(cells) != 0
@@ -79,7 +82,6 @@ class _Runs:
         self.backward = np.logical_or.reduceat(back, start).tolist()
         line = middle[start]
         self.upward = np.concatenate([[False], line[1:] < line[:-1]]).tolist()
-        code = np.frombuffer(self.letters.encode("utf-32-le"), dtype=np.uint32)
         narrow = code < 0x2E80
         limit = np.full(len(order), CJK_GAP)
         limit[1:][narrow[1:] & narrow[:-1]] = WORD_GAP
@@ -201,21 +203,26 @@ def lines_of(chars: Chars, chosen: Ints, page: int) -> list[Line]:
     if not len(chosen):
         return []
     runs = _Runs(chars, chosen)
+    low = np.minimum.reduceat(runs.box[:, :2], runs.begin).tolist()
+    high = np.maximum.reduceat(runs.box[:, 2:], runs.begin).tolist()
     out = []
     for group in _at_one_height(runs):
-        if len(group) == 1 and not runs.backward[group[0]]:
-            text, places = runs.placed(group[0])
+        k = group[0]
+        if len(group) == 1 and not runs.backward[k]:
+            text, places = runs.placed(k)
         else:
             members = [c for k in group for c in runs.members(k)]
             text, places = _joined(_left_to_right(members))
         kept = text.strip()
         if not kept:
             continue
-        if len(kept) < len(text):
+        if len(group) > 1 or len(kept) != runs.end[k] - runs.at[k]:  # spaces left out
             lead = len(text) - len(text.lstrip())
             places = places[lead : lead + len(kept)]
-        x0s, tops, x1s, bottoms = zip(*places, strict=True)
-        box = BBox(min(x0s), min(tops), max(x1s), max(bottoms))
+            x0s, tops, x1s, bottoms = zip(*places, strict=True)
+            box = BBox(min(x0s), min(tops), max(x1s), max(bottoms))
+        else:
+            box = BBox(*low[k], *high[k])
         out.append(Line(page, kept, box, tuple(map(_bbox, places)), _size(kept, places)))
     out.sort(key=lambda line: (line.bbox.top + line.bbox.bottom, line.bbox.x0))
     return out

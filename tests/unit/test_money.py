@@ -101,3 +101,9 @@ def test_yuan_is_exact_for_every_unit() -> None:
     assert {u: to_yuan(Decimal(1), u) for u in YUAN_PER} == YUAN_PER
     with pytest.raises(KeyError):
         to_yuan(Decimal(1), "美元")
+
+
+@pytest.mark.parametrize("text", ["12.5①", "12.5²", "1,234.00⁽¹⁾", "③", "8₂"])
+def test_marks_of_notes_are_no_digits(text: str) -> None:
+    """NFKC makes a raised or circled digit a plain one: the amount would have one digit more."""
+    assert parse_amount(text) is None

@@ -1,0 +1,121 @@
+"""The objects of one page: paths, pictures and texts, those inside form objects too."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import repeat
+from typing import Any
+
+import numpy as np
+
+from extractors.pages import capi
+from extractors.pages.chars import Floats, Frame
+
+#: Forms nested deeper than this are not looked into (hostile files nest without end).
+_DEEPEST = 8
+#: Objects beyond this number are not collected (a map, a drawing, or a hostile file).
+MOST_OBJECTS = 300_000
+
+IDENTITY: Floats = np.array([1.0, 0.0, 0.0, 1.0, 0.0, 0.0])
+
+
+@dataclass(slots=True)
+class Objects:
+    """Addresses of a page's objects, see :mod:`.capi`.
+
+    ``groups`` are runs of ``paths`` (begin, end) with the matrix of the forms
+    around them; pictures and shadings carry theirs beside them.
+    """
+
+    paths: list[int] = field(default_factory=list)
+    groups: list[tuple[int, int, Floats]] = field(default_factory=list)
+    images: list[tuple[int, Floats]] = field(default_factory=list)
+    shadings: list[tuple[int, Floats]] = field(default_factory=list)
+    texts: list[int] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    seen: int = 0
+
+
+def read_objects(page: Any) -> Objects:
+    """All objects of a pypdfium2 page, in drawing order within each kind."""
+    found = Objects()
+    _collect(capi.address_of(page), found, IDENTITY, 0)
+    return found
+
+
+def _collect(holder: int, found: Objects, outer: Floats, depth: int) -> None:
+    """Gather the objects of a page (depth 0) or of a form object."""
+    count = capi.page_count_objects if depth == 0 else capi.form_count_objects
+    get = capi.page_get_object if depth == 0 else capi.form_get_object
+    total = count(holder)
+    if total <= 0:
+        return
+    if found.seen + total > MOST_OBJECTS:
+        found.notes.append("页面图形对象过多，未全部读取")
+        total = MOST_OBJECTS - found.seen
+    found.seen += total
+    objects = [o for o in map(get, repeat(holder), range(total)) if o]
+    begin = len(found.paths)
+    forms = []
+    for handle, kind in zip(objects, map(capi.object_type, objects), strict=True):
+        if kind == capi.TEXT:
+            found.texts.append(handle)
+        elif kind == capi.PATH:
+            found.paths.append(handle)
+        elif kind == capi.IMAGE:
+            found.images.append((handle, outer))
+        elif kind == capi.FORM:
+            forms.append(handle)
+        elif kind == capi.SHADING:
+            found.shadings.append((handle, outer))
+    if len(found.paths) > begin:
+        found.groups.append((begin, len(found.paths), outer))
+    for form in forms:
+        if depth >= _DEEPEST:
+            found.notes.append("嵌套过深的图形对象未读取")
+            break
+        if found.seen >= MOST_OBJECTS:
+            break
+        _collect(form, found, chain(_matrix(form), outer), depth + 1)
+
+
+def _matrix(handle: int) -> Floats:
+    out = np.zeros(6, dtype=np.float32)
+    if not capi.object_matrix(handle, out.ctypes.data):
+        return IDENTITY
+    return out.astype(np.float64)
+
+
+def chain(inner: Floats, outer: Floats) -> Floats:
+    """Matrix of ``inner`` first, then ``outer``."""
+    a, b, c, d, e, f = inner
+    p, q, r, s, t, u = outer
+    return np.array(
+        [a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s,
+         e * p + f * r + t, e * q + f * s + u]
+    )  # fmt: skip
+
+
+def bounds(handles: list[int], matrices: list[Floats], frame: Frame) -> Floats:
+    """(n, 4) boxes of objects on the page as displayed: x0, top, x1, bottom.
+
+    ``matrices[i]`` is that of the forms around object ``i``.  A line's width
+    is part of its box.
+    """
+    n = len(handles)
+    if not n:
+        return np.zeros((0, 4))
+    edge = np.zeros((n, 4), dtype=np.float32)  # left, bottom, right, top
+    at = edge.ctypes.data
+    places = [range(at + 4 * k, at + 4 * k + 16 * n, 16) for k in range(4)]
+    capi.drain(map(capi.object_bounds, handles, *places))
+    box = edge.astype(np.float64)
+    x, y = box[:, [0, 2, 0, 2]], box[:, [1, 1, 3, 3]]
+    if any(m is not IDENTITY for m in matrices):
+        m = np.array(matrices)
+        x, y = (
+            m[:, 0, None] * x + m[:, 2, None] * y + m[:, 4, None],
+            m[:, 1, None] * x + m[:, 3, None] * y + m[:, 5, None],
+        )
+    x, y = frame.points(x, y)
+    return np.column_stack([x.min(axis=1), y.min(axis=1), x.max(axis=1), y.max(axis=1)])
