@@ -1,0 +1,254 @@
+"""What the table benchmark measures: accuracy on typeset tables, amounts and time on documents."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+from extractors.errors import DocumentError
+from extractors.money import parse_amount
+from extractors.pages.open import open_pdf
+from extractors.tables import read_layout
+from extractors.text import squash
+from tests.bench.table_engines import ENGINES, FLOORS, SAMPLED, BenchCell
+from tests.unit.tables.sheet import Truth
+from tests.unit.tables.styles import CASES
+
+#: Places agree within this (points): half a double rule.
+NEAR = 3.5
+#: A page with fewer path objects holds no table worth a slow engine's time.
+_PATHS = 12
+
+
+def text_documents(folder: Path) -> list[Path]:
+    """Documents with a text layer in ``folder`` and its sub-folders, by name."""
+    return [path for path in sorted(folder.rglob("*.pdf")) if _has_text(path)]
+
+
+def evenly(documents: Sequence[Path], wanted: int) -> list[Path]:
+    """At most ``wanted`` documents, in turn from each folder."""
+    places: dict[Path, list[Path]] = defaultdict(list)
+    for path in documents:
+        places[path.parent].append(path)
+    out: list[Path] = []
+    depth = 0
+    while len(out) < wanted and any(depth < len(p) for p in places.values()):
+        out += [p[depth] for p in places.values() if depth < len(p)]
+        depth += 1
+    return out[:wanted]
+
+
+def _has_text(path: Path) -> bool:
+    try:
+        with open_pdf(path.read_bytes(), path.name) as document:
+            return any(
+                document[i].get_textpage().count_chars() > 20 for i in range(min(4, len(document)))
+            )
+    except DocumentError:
+        return False
+
+
+def table_pages(path: Path, pages: int, wanted: int) -> tuple[int, ...]:
+    """At most ``wanted`` pages (from 1) with many path objects, evenly over the document."""
+    found = []
+    document = pdfium.PdfDocument(path)
+    for number in range(min(pages, len(document))):
+        page = document[number]
+        if sum(1 for _ in page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_PATH])) >= _PATHS:
+            found.append(number + 1)
+        page.close()
+    document.close()
+    step = max(len(found) // wanted, 1)
+    return tuple(found[::step][:wanted])
+
+
+def amounts(cells: Iterable[BenchCell]) -> dict[tuple[int, str], list[BenchCell]]:
+    """Decimal amounts alone in a cell, by page and text."""
+    out: dict[tuple[int, str], list[BenchCell]] = defaultdict(list)
+    for cell in cells:
+        text = squash(cell.text)
+        read = parse_amount(text)
+        if read is not None and not read.is_blank and ("." in text or "," in text):
+            out[cell.page, text].append(cell)
+    return out
+
+
+def accuracy(truth: Truth, cells: Sequence[BenchCell]) -> float:
+    """F1 of cells with the right place and text."""
+    left = [(c, (c.x0, c.top, c.x1, c.bottom)) for c in cells]
+    hits = 0
+    for true in truth.cells:
+        box = truth.box(true)
+        for i, (cell, place) in enumerate(left):
+            near = all(abs(a - b) <= NEAR for a, b in zip(box, place, strict=True))
+            if near and squash(cell.text) == squash(true.text):
+                hits += 1
+                del left[i]
+                break
+    total = len(truth.cells) + len(cells)
+    return 2 * hits / total if total else 0.0
+
+
+def text_accuracy(truth: Truth, cells: Sequence[BenchCell]) -> float:
+    """F1 of cells by row, column and text, for tables whose edges are not drawn."""
+    rows = {c.top for c in cells}
+    at_row = {top: i for i, top in enumerate(sorted(rows))}
+    at_col: dict[float, int] = {x: i for i, x in enumerate(sorted({c.x0 for c in cells}))}
+    got = Counter((at_row[c.top], at_col[c.x0], squash(c.text)) for c in cells)
+    wanted = Counter((c.row, c.col, squash(c.text)) for c in truth.cells)
+    total = sum(got.values()) + sum(wanted.values())
+    return 2 * sum((got & wanted).values()) / total if total else 0.0
+
+
+def run_typeset(names: Sequence[str]) -> list[str]:
+    """Accuracy table: one row per way of drawing a table."""
+    out = ["| drawn as | " + " | ".join(names) + " |", "|---|" + "---|" * len(names)]
+    with tempfile.TemporaryDirectory() as folder:
+        for style, case in CASES.items():
+            path = Path(folder) / "t.pdf"
+            path.write_bytes(case.pdf())
+            score = accuracy if case.edges_drawn else text_accuracy
+            row = [f"{score(case.truth, ENGINES[name](path, (1,))):.3f}" for name in names]
+            out.append(f"| {style} | " + " | ".join(row) + " |")
+    return out
+
+
+@dataclass
+class Difference:
+    """One amount that one of two engines has alone in a cell and the other has not."""
+
+    engine: str
+    document: str
+    page: int
+    amount: str
+    only: str  # "mingzhang" or "the other"
+    family: str
+
+
+@dataclass
+class Tally:
+    """Sums of one engine over the documents."""
+
+    seconds: float = 0.0
+    floor_seconds: float = 0.0  # of the floor on the same pages
+    pages: int = 0
+    amounts: int = 0
+    ours: int = 0  # amounts of mingzhang on the same pages
+
+
+@dataclass
+class Results:
+    documents: int = 0
+    pages: int = 0
+    tallies: dict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
+    differences: list[Difference] = field(default_factory=list)
+    behind: list[str] = field(default_factory=list)
+
+
+def run_folder(documents: Sequence[Path], pages: int, names: Sequence[str]) -> Results:
+    """Every engine on every document, in turn; sampled engines on a few pages of each."""
+    results = Results()
+    for turn, path in enumerate(documents):
+        n = min(pages, len(pdfium.PdfDocument(path)))
+        results.documents += 1
+        results.pages += n
+        every = tuple(range(1, n + 1))
+        found: dict[str, list[BenchCell]] = {}
+        chosen: dict[str, tuple[int, ...]] = {}
+        order = [*names[turn % len(names) :], *names[: turn % len(names)]]
+        for name in order:
+            chosen[name] = table_pages(path, n, SAMPLED[name]) if name in SAMPLED else every
+            tally = results.tallies[name]
+            tally.pages += len(chosen[name])
+            tally.seconds += _timed(name, path, chosen[name], found)
+            if name in SAMPLED:
+                tally.floor_seconds += _timed("floor", path, chosen[name], {})
+        floor = results.tallies["floor"].seconds
+        for name in names:
+            if name not in SAMPLED:
+                results.tallies[name].floor_seconds = floor
+            if name not in (*FLOORS, "mingzhang"):
+                _compare(path, name, found, chosen[name], results)
+        print(f"{turn + 1}/{len(documents)} {_label(path)} {n} pages", flush=True)
+    own = results.tallies["mingzhang"]
+    own.amounts = own.ours = max(
+        (t.ours for k, t in results.tallies.items() if k not in SAMPLED), default=0
+    )
+    return results
+
+
+def _label(path: Path) -> str:
+    return f"{path.parent.name}/{path.name}"
+
+
+def _timed(
+    name: str, path: Path, pages: tuple[int, ...], found: dict[str, list[BenchCell]]
+) -> float:
+    if not pages:
+        found[name] = []
+        return 0.0
+    start = time.process_time()
+    found[name] = ENGINES[name](path, pages)
+    return time.process_time() - start
+
+
+def _compare(
+    path: Path, name: str, found: dict[str, list[BenchCell]], pages: tuple[int, ...], to: Results
+) -> None:
+    on = set(pages)
+    ours = amounts(c for c in found["mingzhang"] if c.page in on)
+    theirs = amounts(found[name])
+    tally = to.tallies[name]
+    our_count = Counter({k: len(v) for k, v in ours.items()})
+    their_count = Counter({k: len(v) for k, v in theirs.items()})
+    tally.amounts += their_count.total()
+    tally.ours += our_count.total()
+    prose = 0
+    for (page, text), count in (our_count - their_count).items():
+        for cell in ours[page, text][:count]:
+            family = _lost(cell, [c for c in found[name] if c.page == page])
+            to.differences.append(Difference(name, _label(path), page, text, "mingzhang", family))
+    for (page, text), count in (their_count - our_count).items():
+        for cell in theirs[page, text][:count]:
+            family = _extra(path, cell, [c for c in found["mingzhang"] if c.page == page])
+            prose += family == _PROSE
+            to.differences.append(Difference(name, _label(path), page, text, "the other", family))
+    if their_count.total() - prose > our_count.total():
+        to.behind.append(
+            f"{_label(path)}: {name} {their_count.total()}, mingzhang {our_count.total()}"
+        )
+
+
+_PROSE = "a number in running text that it takes for a cell"
+
+
+def _lost(cell: BenchCell, others: list[BenchCell]) -> str:
+    """Why another engine lacks an amount, by what it has in that place."""
+    x, y = (cell.x0 + cell.x1) / 2, (cell.top + cell.bottom) / 2
+    if not any(c.top <= y <= c.bottom for c in others):
+        return "it sees no table there"
+    here = [c for c in others if c.x0 <= x <= c.x1 and c.top <= y <= c.bottom]
+    if not here:
+        return "it has no cell there"
+    if any(squash(cell.text) in squash(c.text) for c in here):
+        return "its cell holds the amount and other text"
+    return "its cell holds other text" if any(squash(c.text) for c in here) else "its cell is empty"
+
+
+def _extra(path: Path, cell: BenchCell, ours: list[BenchCell]) -> str:
+    """Why another engine has an amount that is not alone in a cell here."""
+    page = read_layout(path).pages[cell.page - 1]
+    for line in page.lines:
+        middle = (line.bbox.top + line.bbox.bottom) / 2
+        if cell.top <= middle <= cell.bottom and len(squash(line.text)) > 3 * len(cell.text):
+            return _PROSE
+    x, y = (cell.x0 + cell.x1) / 2, (cell.top + cell.bottom) / 2
+    here = [c for c in ours if c.x0 <= x <= c.x1 and c.top <= y <= c.bottom]
+    return "mingzhang reads " + (repr(here[0].text) if here else "no cell there")
