@@ -15,6 +15,7 @@ from expectations.reports.model import ReportInput, RunInfo
 from expectations.reports.site import BuiltReport
 from expectations.reports.site import build as build_site
 from expectations.waivers import load_waivers
+from expectations.waivers.load import DEFAULT_FOLDER
 from extractors.archive import Archive
 from extractors.forms.vocab import vocabulary
 from orchestration.check import CheckResult
@@ -56,7 +57,7 @@ def build_report(settings: Settings, run_id: str | None = None) -> BuiltReport:
         settings.reports,
         pdf_path=pdf_path,
         crop=make_crop(pdf_path),
-        waivers=load_waivers(),
+        waivers=load_waivers(DEFAULT_FOLDER, settings.waivers),
     )
 
 

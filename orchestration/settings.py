@@ -105,6 +105,11 @@ class Settings:
         return self.home / "reports"
 
     @property
+    def waivers(self) -> Path:
+        """Waivers of this deployment (``*.yml``); those of the project come first."""
+        return self.home / "waivers"
+
+    @property
     def releases(self) -> Path:
         """Released data sets."""
         return self.home / "releases"

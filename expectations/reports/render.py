@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,9 +16,11 @@ from markupsafe import Markup, escape
 
 from expectations.reports import labels
 from expectations.reports.crops import CropImage
+from expectations.reports.documents import DocumentView
 from expectations.reports.text import format_number, slug
 from expectations.reports.units import OUTCOMES
 from expectations.reports.view import FindingView
+from expectations.waivers import waiver_draft
 
 HERE = Path(__file__).parent
 STATIC = ("style.css", "app.js", "lang.js")
@@ -36,6 +39,7 @@ def environment(lang: str) -> jinja2.Environment:
         t=_bilingual, labels=labels, lang_default=lang, inline=None, outcomes=OUTCOMES
     )
     env.tests["to_answer"] = to_answer
+    env.filters["waiver_draft"] = _waiver_draft
     env.filters.update(number=format_number, slug=slug, words=_words, web=_web_address, path=quote)
     return env
 
@@ -43,6 +47,10 @@ def environment(lang: str) -> jinja2.Environment:
 def to_answer(finding: FindingView) -> bool:
     """Whether a unit is asked about the finding: an error or notice not yet explained."""
     return finding.finding.severity in {"error", "warning"} and not finding.is_waived
+
+
+def _waiver_draft(finding: FindingView, document: DocumentView, today: date) -> str:
+    return waiver_draft(document.document, [j.verdict for j in finding.judged], today)
 
 
 @dataclass(frozen=True, slots=True)

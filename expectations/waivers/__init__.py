@@ -1,10 +1,11 @@
 """Waivers: explained deviations, laid over verdicts and never written into them.
 
-``*.yml`` files of this folder hold them; :func:`load_waivers` reads them under a
-strict schema, :func:`overlay` says which verdicts they cover and which waivers
+``*.yml`` files of this folder and of a deployment's ``waivers/`` hold them;
+:func:`load_waivers` reads them under a strict schema, :func:`overlay` says which verdicts they cover and which waivers
 have expired or cover nothing.
 """
 
+from expectations.waivers.draft import waiver_draft
 from expectations.waivers.load import load_waivers
 from expectations.waivers.model import (
     MAX_DAYS,
@@ -26,4 +27,5 @@ __all__ = [
     "WaiverUse",
     "load_waivers",
     "overlay",
+    "waiver_draft",
 ]

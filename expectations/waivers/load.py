@@ -12,8 +12,10 @@ from extractors.errors import ConfigError
 DEFAULT_FOLDER = Path(__file__).parent
 
 
-def load_waivers(folder: Path = DEFAULT_FOLDER) -> tuple[Waiver, ...]:
-    """All waivers of ``folder/*.yml``, in file order.
+def load_waivers(*folders: Path) -> tuple[Waiver, ...]:
+    """All waivers of the folders' ``*.yml`` (the project's own by default), in file order.
+
+    A folder that is not there holds none.
 
     Raises :class:`ConfigError` naming the file, line and key of the first fault;
     a waiver is never dropped silently.  Two waivers for the same identity,
@@ -21,7 +23,7 @@ def load_waivers(folder: Path = DEFAULT_FOLDER) -> tuple[Waiver, ...]:
     """
     waivers: list[Waiver] = []
     origin: dict[tuple[str | None, ...], Path] = {}
-    for path in sorted(folder.glob("*.yml")):
+    for path in (p for f in folders or (DEFAULT_FOLDER,) for p in sorted(f.glob("*.yml"))):
         for waiver in load_model(path, WaiverFile).waivers:
             key = (waiver.identity, waiver.instance, waiver.scope.model_dump_json())
             if key in origin:

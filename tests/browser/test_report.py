@@ -88,6 +88,8 @@ def test_a_unit_has_a_page_of_its_own(page: Page, site: Path) -> None:
 def test_new_findings_are_one_choice_away(page: Page, site: Path) -> None:
     _open(page, site, "index.html")
     page.get_by_role("link", name="新增 1 处").click()
+    page.wait_for_url("**/findings.html?state=new")
+    page.locator(".list tbody tr").first.wait_for()
     assert len(_rows(page)) == 1 and "新增" in _rows(page)[0]
     page.locator("select[data-filter=state]").select_option("standing")
     assert len(_rows(page)) == 2

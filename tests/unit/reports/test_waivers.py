@@ -15,10 +15,11 @@ from expectations.waivers import (
     WaiverState,
     load_waivers,
     overlay,
+    waiver_draft,
 )
 from extractors.contracts import Document
 from extractors.errors import ConfigError
-from tests.unit.reports.sample import sha, verdict
+from tests.unit.reports.sample import sample_input, sha, verdict
 
 GOOD = """
 waivers:
@@ -42,6 +43,36 @@ def test_a_good_file_is_read(tmp_path: Path) -> None:
     (waiver,) = load_waivers(_write(tmp_path, GOOD))
     assert waiver.scope == UnitYearScope(unit="某中心", year=2024)
     assert waiver.expires == date(2026, 12, 31)
+
+
+def test_waivers_of_a_deployment_join_those_of_the_project(tmp_path: Path) -> None:
+    ours, theirs = tmp_path / "project", tmp_path / "home"
+    ours.mkdir()
+    theirs.mkdir()
+    _write(ours, GOOD)
+    _write(theirs, GOOD.replace("2024", "2025"))
+    assert [w.scope.year for w in load_waivers(ours, theirs, tmp_path / "none")] == [2024, 2025]  # type: ignore[union-attr]
+    _write(theirs, GOOD, "again.yml")
+    with pytest.raises(ConfigError, match="豁免"):
+        load_waivers(ours, theirs)
+
+
+def test_a_draft_is_refused_until_it_is_filled_in_and_then_covers_the_finding(
+    tmp_path: Path,
+) -> None:
+    data, _ = sample_input()
+    today = date(2026, 3, 1)
+    document = next(d for d in data.documents if d.document_id == sha("hostile"))
+    failing = [v for v in data.verdicts if v.document_id == sha("hostile") and v.verdict == "FAIL"]
+    text = waiver_draft(document, failing, today)
+    with pytest.raises(ConfigError, match="reason"):
+        load_waivers(_write(tmp_path, text))
+    for key in ("reason", "evidence", "approver"):
+        text = text.replace(f'{key}: ""', f'{key}: "已经说明过"')
+    waivers = load_waivers(_write(tmp_path, text))
+    covered = overlay(data.verdicts, waivers, data.documents, today=today)
+    assert all(covered.waiver_of(v) for v in failing)
+    assert not any(covered.waiver_of(v) for v in data.verdicts if v.document_id == sha("first"))
 
 
 @pytest.mark.parametrize(
