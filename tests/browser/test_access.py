@@ -108,6 +108,7 @@ def test_the_report_is_used_by_keyboard_alone(page: Page, site: Path) -> None:
             break
     page.keyboard.press("Enter")
     page.wait_for_url("**/documents/**")
+    page.locator("#f2").wait_for()
     assert page.locator("#f2").is_visible()
 
 

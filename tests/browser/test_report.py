@@ -8,11 +8,18 @@ from typing import TYPE_CHECKING
 from tests.unit.reports.sample import FORMULA, HOSTILE_UNIT, UNIT, sha
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Locator, Page
 
 
 def _open(page: Page, site: Path, name: str) -> None:
     page.goto((site / name).as_uri())
+
+
+def _follow(page: Page, link: Locator, where: str) -> None:
+    """Click a link and wait for the page it leads to: a click alone does not."""
+    link.click()
+    page.wait_for_url(f"**/{where}*")
+    page.wait_for_load_state()
 
 
 def _rows(page: Page) -> list[str]:
@@ -29,7 +36,7 @@ def test_the_language_switches_on_every_page_and_is_remembered(page: Page, site:
     assert "Error 2" in " ".join(_rows(page))
     assert page.title() == "Budget disclosure check"
     assert page.locator("input[type=search]").get_attribute("placeholder") == "Search units"
-    page.get_by_role("link", name="Findings", exact=True).click()
+    _follow(page, page.get_by_role("link", name="Findings", exact=True), "findings.html")
     assert page.get_by_role("heading", level=1).inner_text() == "Findings"
     page.get_by_role("button", name="中文").click()
     assert page.get_by_role("heading", level=1).inner_text() == "问题清单"
@@ -53,7 +60,7 @@ def test_findings_are_filtered_by_severity_and_by_words(page: Page, site: Path) 
 
 def test_a_finding_opens_on_its_numbers_and_its_picture(page: Page, site: Path) -> None:
     _open(page, site, "findings.html")
-    page.locator("a.finding-link").first.click()
+    _follow(page, page.locator("a.finding-link").first, "documents/")
     finding = page.locator("#f1")
     assert finding.is_visible()
     assert "254.53" in finding.locator(".figures").inner_text()
@@ -69,27 +76,25 @@ def test_a_finding_opens_on_its_numbers_and_its_picture(page: Page, site: Path) 
 
 def test_a_unit_leads_to_its_year(page: Page, site: Path) -> None:
     _open(page, site, "index.html")
-    page.locator("tr", has_text=UNIT).first.get_by_role("link").last.click()
+    _follow(page, page.locator("tr", has_text=UNIT).first.get_by_role("link").last, "documents/")
     assert UNIT in page.get_by_role("heading", level=1).inner_text()
     assert "发现 2 处错误" in page.locator(".verdict").inner_text()
 
 
 def test_a_unit_has_a_page_of_its_own(page: Page, site: Path) -> None:
     _open(page, site, "index.html")
-    page.get_by_role("link", name=UNIT, exact=True).click()
+    _follow(page, page.get_by_role("link", name=UNIT, exact=True), "units/")
     assert page.get_by_role("heading", level=1).inner_text() == UNIT
     assert page.locator(".chart svg rect").count() >= 1
     body = page.locator("main").inner_text()
     assert "其中本次新增 1 处；已消除 1 处" in body and "单位重新公开了文件" in body
-    page.locator("a.finding-link").first.click()
+    _follow(page, page.locator("a.finding-link").first, "documents/")
     assert page.locator("#f1").is_visible()
 
 
 def test_new_findings_are_one_choice_away(page: Page, site: Path) -> None:
     _open(page, site, "index.html")
-    page.get_by_role("link", name="新增 1 处").click()
-    page.wait_for_url("**/findings.html?state=new")
-    page.locator(".list tbody tr").first.wait_for()
+    _follow(page, page.get_by_role("link", name="新增 1 处"), "findings.html?state=new")
     assert len(_rows(page)) == 1 and "新增" in _rows(page)[0]
     page.locator("select[data-filter=state]").select_option("standing")
     assert len(_rows(page)) == 2
@@ -114,7 +119,7 @@ def test_hostile_names_and_sentences_are_text(page: Page, site: Path) -> None:
     assert HOSTILE_UNIT in page.locator("main").inner_text()
     assert page.locator("main td b, main td i, img[src=x]").count() == 0
     _open(page, site, "index.html")
-    page.get_by_role("link", name="alert").click()
+    _follow(page, page.get_by_role("link", name="alert"), "units/")
     assert page.get_by_role("heading", level=1).inner_text() == HOSTILE_UNIT
     assert page.locator("main script, img[src=x]").count() == 0
     _open(page, site, f"documents/{sha('hostile')[:16]}.html")
@@ -149,7 +154,7 @@ def test_documents_not_read_can_be_listed(page: Page, site: Path) -> None:
 def test_the_review_queue_says_what_it_is(page: Page, site: Path) -> None:
     _open(page, site, "review/index.html")
     assert "程序可能读错，未认定为单位差错" in page.locator(".banner").inner_text()
-    page.locator("a.finding-link").first.click()
+    _follow(page, page.locator("a.finding-link").first, "review/")
     assert "6.49" in page.locator("#f1").inner_text()
 
 

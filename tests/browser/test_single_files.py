@@ -100,5 +100,6 @@ def test_a_letter_prints_as_a_letter(page: Page, site: Path, tmp_path: Path) -> 
 def test_hostile_letters_are_text(page: Page, site: Path) -> None:
     page.goto((site / "letters" / "index.html").as_uri())
     page.get_by_role("link", name="alert").click()
+    page.locator(".letter .item").first.wait_for()
     assert HOSTILE_UNIT in page.locator(".letter").inner_text()
     assert page.locator("img[src=x], .letter script").count() == 0
