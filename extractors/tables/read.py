@@ -24,7 +24,6 @@ from extractors.tables.paragraphs import paragraphs_of
 from extractors.tables.stitch import stitch
 from extractors.tables.turn_back import turn_back
 
-
 #: No document has more pages; a broken page tree may claim any number.
 MOST_PAGES = 20_000
 #: So many pages at the end that do not load do not exist: the file only claims them.
