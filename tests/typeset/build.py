@@ -22,8 +22,9 @@ def _manifest(pdfs: dict[str, bytes]) -> str:
         documents.append(
             {
                 "doc_id": e.doc_id,
-                "file": "portal/" + portal.pdf_path(e),
-                "page": "portal/" + portal.page_path(e),
+                "portal": portal.demo_of(e).portal_id,
+                "file": portal.pdf_path(e),
+                "page": portal.page_path(e),
                 "title": e.title,
                 "unit_name": d.unit_name,
                 "fiscal_year": d.fiscal_year,
@@ -38,7 +39,6 @@ def _manifest(pdfs: dict[str, bytes]) -> str:
         )
     manifest = {
         "generator": "python -m tests.typeset",
-        "list_page": f"portal/{portal.LIST_FOLDER}/index.html",
         # The same fonts and the same zlib give the same bytes.
         "fonts_sha256": fonts.fingerprints(),
         "zlib": zlib.ZLIB_RUNTIME_VERSION,
@@ -67,7 +67,7 @@ def planted() -> str:
             continue
         lines += [
             f"  - document: {e.doc_id}",
-            f"    file: portal/{portal.pdf_path(e)}",
+            f"    file: {portal.pdf_path(e)}",
             "    errors:",
         ]
         for error in errors:
@@ -83,19 +83,18 @@ def planted() -> str:
 def files() -> dict[str, bytes]:
     """Path under the demo folder -> bytes, everything that is committed there."""
     pdfs = {e.doc_id: render(golden.disclosure(e.doc_id)) for e in ENTRIES}
-    out = {f"portal/{path}": text.encode() for path, text in portal.pages().items()}
-    for e in ENTRIES:
-        out[f"portal/{portal.pdf_path(e)}"] = pdfs[e.doc_id]
+    out = portal.files(pdfs)
     out["manifest.json"] = _manifest(pdfs).encode()
     out["planted.yml"] = planted().encode()
     return out
 
 
 def write(out: Path, golden_folder: Path | None = None) -> dict[str, bytes]:
-    """Write the demo folder (replacing its portal) and, if asked, the golden facts."""
+    """Write the demo folder (replacing its portals) and, if asked, the golden facts."""
     made = files()
-    if (out / "portal").exists():
-        shutil.rmtree(out / "portal")
+    for demo in portal.DEMOS:
+        if (out / demo.folder).exists():
+            shutil.rmtree(out / demo.folder)
     for name, data in made.items():
         path = out / name
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,161 +1,119 @@
-"""Static pages of a portal built with TRS WCM (createPageHTML lists, ./P0….pdf attachments)."""
+"""The demo portals: which document stands on which, and what else their lists hold."""
 
 from __future__ import annotations
 
-from html import escape
-from string import Template
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from .catalog import ENTRIES, Entry
+from .portals import BUILDERS, Attachment, Notice, Site, gkmlpt, query_file, trs, ucap
 
-SITE = "示例市财政预决算公开平台"
-SITE_ID = "9900000001"
-COLUMN = "部门（单位）预算"
-LIST_FOLDER = "czyjs/bmys"
-ROWS_PER_PAGE = 7
 
-#: A row whose page is gone (the address answers 404), and one whose page has no file.
-DEAD = ("2023-02-28", "./202302/t20230228_9099.html", "示例市已撤并单位2023年单位预算公开")
-STUB = ("2024-03-01", "202403/t20240301_10099.html", "关于2024年部门预算公开时间的通知")
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """One demo portal: ``folder`` under data/demo, and the documents that it lists."""
 
-HEAD = Template("""<!DOCTYPE html>
-<html lang="zh-CN">
-<head>
-<meta charset="UTF-8">
-<meta name="SiteName" content="$site">
-<meta name="SiteDomain" content="demo.mingzhang.example">
-<meta name="SiteIDCode" content="$site_id">
-<meta name="ColumnName" content="$column">
-<meta name="ColumnType" content="$column">
-$more<title>$title</title>
-</head>
-<body>
-<h1>$site</h1>
-<p class="notice">演示门户：页面与文件由本项目生成，不是任何机关的网站。</p>
-""")
+    portal_id: str
+    folder: str
+    cms: str
+    title: str
+    doc_ids: tuple[str, ...]
+    per_page: int = 3
 
-LIST = Template("""<div class="position">当前位置：<a href="./index.html">$column</a></div>
-<ul class="czys_listCount_list">
-$rows
-</ul>
-<script>
-function createPageHTML(count, current, name, ext) {
-  for (var i = 0; i < count; i++) {
-    var href = name + (i ? "_" + i : "") + "." + ext;
-    document.write(i === current ? "[" + (i + 1) + "] " : '<a href="' + href + '">[' + (i + 1) + "]</a> ");
-  }
-}
-</script>
-<div class="pagediv"><script>createPageHTML($pages, $page, "index", "html");</script></div>
-</body>
-</html>
-""")
+    @property
+    def host(self) -> str:
+        """As in the registry."""
+        return f"{self.portal_id.removeprefix('000000_').replace('_', '-')}.mingzhang.example"
 
-DETAIL = Template("""<div class="article">
-<h2>$title</h2>
-<div class="info">发布日期：$date　来源：$source</div>
-<meta name="ContentStart">
-<div class="TRS_Editor" id="Zoom">
-<p>$body</p>
-</div>
-<meta name="ContentEnd">
-$attachment</div>
-</body>
-</html>
-""")
+
+DEMOS = (
+    Demo(
+        "000000_demo",
+        "portal",
+        "trs",
+        "示例市财政预决算公开平台",
+        ("kexin_2024", "kexin_2023", "art_2024", "art_2024_v1"),
+    ),
+    Demo(
+        "000000_demo_ucap",
+        "portal_ucap",
+        "ucap",
+        "示例市文博局",
+        tuple(
+            f"{name}_{year}"
+            for name in ("museum", "museum_records", "museum_science")
+            for year in (2023, 2024)
+        ),
+    ),
+    Demo(
+        "000000_demo_gkmlpt",
+        "portal_gkmlpt",
+        "gkmlpt",
+        "示例市文化局政府信息公开",
+        ("library_2024", "science_2024", "records_2024"),
+    ),
+)
+
+#: A row of the first portal whose page is gone (404), and one whose page has no file.
+DEAD = Notice(
+    "示例市已撤并单位2023年单位预算公开", "2023-02-28", 9099, "示例市财政局", is_dead=True
+)
+STUB = Notice(
+    "关于2024年部门预算公开时间的通知",
+    "2024-03-01",
+    10099,
+    "示例市财政局",
+    body="各部门、各单位应当自批复之日起二十日内公开预算。",
+)
+
+
+def demo_of(e: Entry) -> Demo:
+    """The portal that lists a document; KeyError where none does."""
+    for demo in DEMOS:
+        if e.doc_id in demo.doc_ids:
+            return demo
+    raise KeyError(e.doc_id)
+
+
+def _notice(e: Entry, data: bytes = b"") -> Notice:
+    unit = e.title.split("20")[0]
+    file = Attachment(f"{e.title}.pdf", data)
+    return Notice(e.title, e.published, e.number, unit, (file,), body=f"现将{e.title}。")
 
 
 def pdf_path(e: Entry) -> str:
-    """Path of the document under the portal root."""
-    return f"{_folder(e)}/{_pdf_name(e)}"
+    """Path of the document under data/demo; an earlier edition has ``_v1``."""
+    demo, notice = demo_of(e), _notice(e)
+    if demo.cms == "trs":
+        path = f"/{trs.folder(notice)}/{trs.file_name(notice, 0)}"
+    else:
+        path = {"ucap": ucap, "gkmlpt": gkmlpt}[demo.cms].file_path(notice, 0)
+    whole = PurePosixPath(demo.folder + path)
+    return str(whole.with_stem(whole.stem + "_v1") if e.replaced_by else whole)
 
 
 def page_path(e: Entry) -> str:
-    """Path of the page that links to the document, under the portal root."""
-    day = e.published.replace("-", "")
-    return f"{_folder(e)}/t{day}_{e.number}.html"
+    """Path of the page that links to the document, under data/demo."""
+    demo, notice = demo_of(e), _notice(e)
+    if demo.cms == "trs":
+        return f"{demo.folder}/{trs.folder(notice)}/{trs.page_name(notice)}"
+    return demo.folder + {"ucap": ucap, "gkmlpt": gkmlpt}[demo.cms].page_path(notice)
 
 
-def _folder(e: Entry) -> str:
-    return f"{LIST_FOLDER}/{e.published.replace('-', '')[:6]}"
-
-
-def _pdf_name(e: Entry) -> str:
-    """`P0` + date + twelve digits; the version that was replaced has `_v1`."""
-    suffix = "_v1" if e.replaced_by else ""
-    return f"P0{e.published.replace('-', '')}{e.number:012d}{suffix}.pdf"
-
-
-def _head(title: str, **meta: str) -> str:
-    more = "".join(f'<meta name="{k}" content="{escape(v)}">\n' for k, v in meta.items())
-    return HEAD.substitute(
-        site=SITE, site_id=SITE_ID, column=COLUMN, title=escape(title), more=more
-    )
-
-
-def _row(date: str, href: str, title: str) -> str:
-    return (
-        f'<li><span class="date">{date}</span>'
-        f'<a href="{href}" target="_blank" title="{escape(title)}">{escape(title)}</a></li>'
-    )
-
-
-def _detail(e: Entry) -> str:
-    unit = e.title.split("20")[0]
-    attachment = (
-        '<div class="article_attachment"><span>附件：</span><ul>'
-        f'<li><a href="./{_pdf_name(e)}" target="_blank">{escape(e.title)}.pdf</a></li>'
-        "</ul></div>\n"
-    )
-    head = _head(
-        e.title,
-        ArticleTitle=e.title,
-        PubDate=f"{e.published} 10:30",
-        ContentSource=unit,
-        DocId=str(e.number),
-    )
-    return head + DETAIL.substitute(
-        title=escape(e.title),
-        date=e.published,
-        source=escape(unit),
-        body=f"现将{escape(e.title)}。",
-        attachment=attachment,
-    )
-
-
-def _stub() -> str:
-    date, _, title = STUB
-    head = _head(title, ArticleTitle=title, PubDate=f"{date} 09:00", ContentSource="示例市财政局")
-    return head + DETAIL.substitute(
-        title=title,
-        date=date,
-        source="示例市财政局",
-        body="各部门、各单位应当自批复之日起二十日内公开预算。",
-        attachment="",
-    )
-
-
-def pages() -> dict[str, str]:
-    """Path under the portal root -> text of every page."""
-    out = {"robots.txt": "User-agent: *\nDisallow: /search/\nCrawl-delay: 0\n"}
-    stub_row = _row(STUB[0], "./" + STUB[1], STUB[2])
-    dated = [(STUB[0], stub_row), (DEAD[0], _row(*DEAD))]
-    for e in ENTRIES:
-        if e.replaced_by:
-            continue
-        out[page_path(e)] = _detail(e)
-        href = "./" + page_path(e).removeprefix(LIST_FOLDER + "/")
-        dated.append((e.published, _row(e.published, href, e.title)))
-    dated.sort(key=lambda row: row[0], reverse=True)
-    out[f"{LIST_FOLDER}/{STUB[1]}"] = _stub()
-    n = (len(dated) + ROWS_PER_PAGE - 1) // ROWS_PER_PAGE
-    for k in range(n):
-        chunk = [row for _, row in dated[k * ROWS_PER_PAGE : (k + 1) * ROWS_PER_PAGE]]
-        name = "index.html" if k == 0 else f"index_{k}.html"
-        out[f"{LIST_FOLDER}/{name}"] = _head(f"{COLUMN}_{SITE}") + LIST.substitute(
-            column=COLUMN, rows="\n".join(chunk), pages=n, page=k
-        )
-    out["index.html"] = (
-        _head(SITE) + f'<ul><li><a href="./{LIST_FOLDER}/index.html">{COLUMN}</a></li></ul>\n'
-        "</body>\n</html>\n"
-    )
+def files(pdfs: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Path under data/demo -> bytes of every page and document; ``pdfs`` by doc_id."""
+    out: dict[str, bytes] = {}
+    for demo in DEMOS:
+        listed = [e for e in ENTRIES if e.doc_id in demo.doc_ids]
+        notices = [_notice(e, pdfs[e.doc_id]) for e in listed if not e.replaced_by]
+        if demo is DEMOS[0]:
+            notices += [DEAD, STUB]
+        notices.sort(key=lambda n: (n.published, -n.number), reverse=True)
+        site = Site(demo.host, demo.title, notices=tuple(notices), per_page=demo.per_page)
+        for path, data in BUILDERS[demo.cms](site).items():
+            out[f"{demo.folder}/{query_file(path)}"] = data
+        for e in listed:
+            if e.replaced_by:
+                out[pdf_path(e)] = pdfs[e.doc_id]
     return out

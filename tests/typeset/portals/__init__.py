@@ -39,4 +39,13 @@ def write(folder: Path, pages: Mapping[str, bytes]) -> None:
         target.write_bytes(data)
 
 
-__all__ = ["BUILDERS", "ENTRY_PAGES", "Attachment", "Notice", "Pages", "Site", "write"]
+__all__ = [
+    "BUILDERS",
+    "ENTRY_PAGES",
+    "Attachment",
+    "Notice",
+    "Pages",
+    "Site",
+    "query_file",
+    "write",
+]

@@ -39,7 +39,7 @@ def page_name(notice: Notice) -> str:
 
 def _attachment(notice: Notice, n: int, file: Attachment) -> str:
     address, name = f"./{file_name(notice, n)}", escape(file.name)
-    style = STYLES[notice.number % len(STYLES)]
+    style = STYLES[notice.number // 4 % len(STYLES)]
     if style == "onclick":
         call = f"downloadFj('{name}','{address}')"
         return f'<li><a style="cursor: pointer;" onclick="{call}">{name}</a></li>'

@@ -7,14 +7,18 @@ import re
 import zlib
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pypdfium2
 import pypdfium2.raw as pdfium_c
 import pytest
 import yaml
 
+from extractors.portals.families import FAMILIES
+from extractors.portals.registry_model import load_portals
 from tests.typeset import bad_input, build, fonts, golden, portal
 from tests.typeset.catalog import ENTRIES, INVENTED, SYNTHETIC_YEAR
+from tests.typeset.portals import query_file
 
 ROOT = Path(__file__).parents[3]
 DEMO = ROOT / "data" / "demo"
@@ -108,26 +112,54 @@ def test_printed_text_holds_the_golden_amounts(manifest: dict[str, Any]) -> None
                     assert cell["text"] in text
 
 
-def test_list_pages_lead_to_every_document(manifest: dict[str, Any]) -> None:
-    root = DEMO / "portal"
-    folder = root / portal.LIST_FOLDER
-    lists = [folder / "index.html", folder / "index_1.html"]
-    hrefs = [h for p in lists for h in re.findall(r'<li>.*?href="(\./.+?)"', p.read_text("utf-8"))]
-    missing = [h for h in hrefs if not (folder / h).is_file()]
-    assert missing == [portal.DEAD[1]]
-    linked = set()
-    without = []
-    for href in set(hrefs) - set(missing):
-        page = folder / href
-        files = re.findall(r'href="(\./P0.+?\.pdf)"', page.read_text("utf-8"))
-        linked |= {(page.parent / f).resolve() for f in files}
-        if not files:
-            without.append(href)
-    assert without == ["./" + portal.STUB[1]]
-    current = {(DEMO / d["file"]).resolve() for d in manifest["documents"] if not d["replaced_by"]}
+@pytest.mark.parametrize("demo", portal.DEMOS, ids=lambda d: d.cms)
+def test_list_pages_lead_to_every_document(demo: portal.Demo, manifest: dict[str, Any]) -> None:
+    """Read by the crawler's own families, from the files, without network."""
+    entry = load_portals()[demo.portal_id]
+    family = FAMILIES[entry.cms]
+
+    def page(url: str) -> str | None:
+        parts = urlsplit(url)
+        path = parts.path + (f"?{parts.query}" if parts.query else "")
+        file = DEMO / demo.folder / query_file(path)
+        return file.read_text("utf-8") if file.is_file() else None
+
+    waiting, seen, rows = list(entry.entry_pages), set(), {}
+    while waiting:
+        url = waiting.pop()
+        text = page(url)
+        assert text is not None, url
+        seen.add(url)
+        found = family.list_page(text, url, entry)
+        rows |= {r.url: r for r in found.rows}
+        waiting += [u for u in (*found.other_pages, *found.maybe_pages) if u not in seen]
+    missing = [r.title for url, r in rows.items() if page(url) is None]
+    assert missing == ([portal.DEAD.title] if demo is portal.DEMOS[0] else [])
+    linked, without = set(), []
+    for url, row in rows.items():
+        if (text := page(url)) is None:
+            continue
+        files = family.detail_page(text, url).files
+        linked |= {demo.folder + urlsplit(f.url).path for f in files}
+        without += [] if files else [row.title]
+    assert without == ([portal.STUB.title] if demo is portal.DEMOS[0] else [])
+    current = {
+        d["file"]
+        for d in manifest["documents"]
+        if d["portal"] == demo.portal_id and not d["replaced_by"]
+    }
     assert linked == current
-    years = {d["fiscal_year"] for d in manifest["documents"]}
-    assert years == {2023, 2024}
+    assert current
+
+
+def test_the_demo_covers_years_and_families(manifest: dict[str, Any]) -> None:
+    assert {d["fiscal_year"] for d in manifest["documents"]} == {2023, 2024}
+    assert {d["portal"] for d in manifest["documents"]} == {d.portal_id for d in portal.DEMOS}
+    assert len({d.cms for d in portal.DEMOS}) == 3
+    for demo in portal.DEMOS:
+        entry = load_portals()[demo.portal_id]
+        assert (entry.cms, entry.loopback) == (demo.cms, f"demo/{demo.folder}")
+        assert entry.hosts == [demo.host]
 
 
 def test_replaced_file_stands_beside_its_successor(manifest: dict[str, Any]) -> None:
