@@ -21,7 +21,8 @@ FIRST_YEAR = 2010
 UNKNOWN_YEAR = "unknown"
 #: Portal of files that came from disk.
 INBOX = "inbox"
-DEMO_PORTAL = "000000_demo"
+#: Portals of the demo, one per CMS family; what ``mingzhang run`` collects if not told.
+DEMO_PORTALS = ("000000_demo", "000000_demo_ucap", "000000_demo_gkmlpt")
 
 
 def checkout_root() -> Path | None:

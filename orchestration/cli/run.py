@@ -13,7 +13,7 @@ from orchestration.errors import UserError
 from orchestration.execute import RunResult, parse_years, run_job
 from orchestration.freshness import needs_refresh
 from orchestration.operations import load_operations
-from orchestration.settings import DEMO_PORTAL, INBOX, UNKNOWN_YEAR, Settings
+from orchestration.settings import DEMO_PORTALS, INBOX, UNKNOWN_YEAR, Settings
 from orchestration.stages import ingest_files, portal_of
 
 #: Exit code of a run of which a step or a portal failed.
@@ -50,7 +50,7 @@ def run_main(portals: list[str], years: str | None, *, rebuild: bool = False) ->
 def _chosen(portals: list[str]) -> list[str]:
     if portals == ["all"]:
         return list(load_operations(Settings.load()).scheduled_portals(Settings.load()))
-    chosen = list(dict.fromkeys(portals)) or [DEMO_PORTAL]
+    chosen = list(dict.fromkeys(portals)) or list(DEMO_PORTALS)
     for portal in chosen:
         if portal != INBOX:
             portal_of(portal)
