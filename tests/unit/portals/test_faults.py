@@ -296,3 +296,14 @@ def test_a_container_is_archived_with_its_members(run: Run) -> None:
     assert sorted(o.status for o in fetched.outcomes) == ["ok", "ok", "unchanged"]
     assert len([v for v in archive.versions() if v.acquisition.url == member.acquisition.url]) == 2
     assert list(archive.verify()) == []
+
+
+def test_a_crawl_delay_is_kept(run: Run) -> None:
+    names = ["a.pdf", "b.pdf", "c.pdf"]
+    routes: Routes = {LIST: listing(*names)}
+    routes |= {f"/czyjs/bmys/{n}": Answer(PDF + n.encode()) for n in names}
+    routes["/robots.txt"] = b"User-agent: *\nCrawl-delay: 1\n"
+    mock, _, fetched, _ = run(routes)
+    assert [o.status for o in fetched.outcomes] == ["ok"] * 3
+    times = sorted(mock.times[f"/czyjs/bmys/{n}"][0] for n in names)
+    assert times[-1] - times[0] >= 1.0  # Scrapy varies a delay between half and one and a half
