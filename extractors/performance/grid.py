@@ -30,8 +30,8 @@ def find_header(row: Row, labels: Labels) -> Grid | None:
     ranked: dict[str, tuple[int, int]] = {}
     project: dict[int, str] = {}
     money = False
-    for c, cell in enumerate(row):
-        text = clean_label(cell.text)
+    for c in range(_year_half(row, labels), len(row)):
+        text = clean_label(row[c].text)
         hit = labels.column_of(text)
         if hit is not None:
             key, rank = hit
@@ -40,11 +40,37 @@ def find_header(row: Row, labels: Labels) -> Grid | None:
             project.setdefault(c, field_key)
             money = money or labels.kinds[field_key] == "money"
     columns = {key: c for key, (_, c) in ranked.items()}
+    if "level1" not in columns:  # it may stand once, left of both halves
+        for c, cell in enumerate(row[: min(columns.values(), default=0)]):
+            if (labels.column_of(clean_label(cell.text)) or ("", 0))[0] == "level1":
+                columns["level1"] = c
     if "level3" not in columns or "target" not in columns:
         return None
     if "level1" not in columns and "operator" not in columns:
         return None
     return Grid(columns, project if money else {}, len(row))
+
+
+def _year_half(row: Row, labels: Labels) -> int:
+    """Where the year's half begins, in a header that tells the targets of the term left of it.
+
+    二级指标 | 三级指标 | 指标值 | 二级指标 | 三级指标 | 指标值 stand under 中长期目标 | 年度目标: as with
+    the fields of such forms, the right one of two is the year's.
+    """
+    heads = [
+        (c, *hit)
+        for c, cell in enumerate(row)
+        if cell.col == c and (hit := labels.column_of(clean_label(cell.text))) is not None
+    ]
+    best = min((rank for _, key, rank in heads if key == "level3"), default=0)
+    thirds = [c for c, key, rank in heads if key == "level3" and rank == best]
+    targets = [c for c, key, _ in heads if key == "target"]
+    if len(thirds) != 2 or len(targets) != 2 or not thirds[0] < targets[0] < thirds[1] < targets[1]:
+        return 0
+    before = [
+        c for c, key, _ in heads if key in {"level1", "level2"} and targets[0] < c < thirds[1]
+    ]
+    return min(before, default=thirds[1])
 
 
 def repeated(new: Grid, old: Grid | None) -> Grid:

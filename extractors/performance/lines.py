@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -27,6 +28,25 @@ class Line:
     cell: TableCell
     project: str | None
     scope: int
+
+
+_SECOND_LEVEL = re.compile(r"[^指]{2,10}指标")
+
+
+def split_levels(texts: dict[str, str], level1: frozenset[str]) -> None:
+    """Part levels that one cell prints run together (产出指标数量指标发布报告) in place.
+
+    Only where the cell begins with a known first level and goes on with a second one.
+    """
+    third = squash(texts.get("level3", ""))
+    if squash(texts.get("level1", "")) in level1:
+        return
+    for first in sorted(level1, key=len, reverse=True):
+        second = _SECOND_LEVEL.match(third, len(first)) if third.startswith(first) else None
+        if second is not None and second.end() < len(third):
+            texts["level1"], texts["level2"] = first, second[0]
+            texts["level3"] = third[second.end() :]
+            return
 
 
 def to_indicator(

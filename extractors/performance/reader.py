@@ -7,34 +7,34 @@ indicator in each row.  Labels are found by their text anywhere in the grid.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from extractors.contracts import Attribute, Indicator
 from extractors.layout import LogicalTable, TableCell
-from extractors.money import find_money_unit, parse_amount
+from extractors.money import parse_amount
+from extractors.performance.fields import FieldReader
 from extractors.performance.grid import (
     Grid,
     Row,
-    distinct,
-    evaluation_columns,
     find_header,
-    fund_row,
     is_upper_header,
     realigned,
     repeated,
     words,
 )
-from extractors.performance.lines import TEXT_FIELDS, Line, to_attribute, to_indicator
-from extractors.performance.schema import EvaluationColumn, Labels, clean_label, load_labels
+from extractors.performance.lines import (
+    TEXT_FIELDS,
+    Line,
+    split_levels,
+    to_indicator,
+)
+from extractors.performance.schema import Labels, clean_label, load_labels
 from extractors.performance.titles import continues_name, project_in_title
 from extractors.text import squash
 
-_DEFAULT_UNIT = "万元"
 #: Columns of a self-evaluation, kept as attributes of their indicator.
 _RESULTS = ("achieved", "score", "deviation")
-_LABEL_UNIT = re.compile(r"\((?:单位[:：])?(亿元|万元|千元|元)\)")
 
 
 def read_performance(
@@ -50,6 +50,7 @@ def read_performance(
     labels = load_labels()
     indicators: list[Indicator] = []
     attributes: list[Attribute] = []
+    readers: list[_TableReader] = []
     grid: Grid | None = None
     before: _TableReader | None = None
     for form, table_no, table in tables:
@@ -59,41 +60,27 @@ def read_performance(
         before = reader
         reader.read()
         grid = reader.grid
+        readers.append(reader)
+    for reader in readers:  # a table may complete the one before it
         indicators.extend(reader.indicators())
         attributes.extend(reader.attributes)
     return indicators, attributes
 
 
-class _TableReader:
+class _TableReader(FieldReader):
     """Reads one table top down: fields until a header row, then indicators, and so on."""
 
     def __init__(
         self, labels: Labels, form: str, table_no: int, table: LogicalTable, document_id: str,
         inherited: Grid | None,
     ) -> None:  # fmt: skip
+        super().__init__(labels, form, table_no, table, document_id)
         self.grid: Grid | None = None
-        self.attributes: list[Attribute] = []
-        self._labels = labels
-        self._form = form
-        self._table_no = table_no
-        self._document_id = document_id
-        self._table = table
-        self._rows = table.matrix()
-        self._lines: list[Line] = []
         self._first = 0
-        self._anew = self._unnamed = False
-        self._scope = 1
-        self._project: str | None = None
-        self._projects: list[str] = []
-        self._seen: set[tuple[int, str]] = set()
-        self._block: tuple[TableCell, TableCell] | None = None
-        self._evaluation: dict[EvaluationColumn, int] | None = None
-        caption = " ".join(line.text for line in table.caption)
-        self._unit = find_money_unit(caption) or _DEFAULT_UNIT
-        if inherited is not None and inherited.n_cols == table.n_cols:
-            self._inherited: Grid | None = inherited
-        else:
-            self._inherited = None
+        self._last: Line | None = None
+        self._cut: list[Line] = []
+        fits = inherited is not None and inherited.n_cols == table.n_cols
+        self._inherited: Grid | None = inherited if fits else None
 
     @property
     def key(self) -> tuple[str, int]:
@@ -105,6 +92,8 @@ class _TableReader:
         self._first = before._first + len(before._lines)
         self._scope, self._project = before._scope, before._project
         self._projects, self._seen = before._projects, before._seen
+        self._last = before._lines[-1] if before._lines else None
+        self._cut = before._lines
 
     # ------------------------------------------------------------------ rows
     def read(self) -> None:
@@ -122,7 +111,7 @@ class _TableReader:
                 continue
             if any(self._heads(number, h) for h in headers):
                 continue
-            if self.grid is not None and not self._opens_form(row):
+            if self.grid is not None and not self._opens_form(number, row):
                 self._indicator_row(row)
             else:
                 if self.grid is not None and self._lines:
@@ -160,123 +149,18 @@ class _TableReader:
     def _is_level1(self, text: str) -> bool:
         return squash(text) in self._labels.level1
 
-    def _opens_form(self, row: Row) -> bool:
-        """A row of labels after indicators begins the next form (or the remarks)."""
+    def _opens_form(self, number: int, row: Row) -> bool:
+        """A row of labels after indicators begins the next form (or the remarks).
+
+        Labels that reach down from the rows above (绩效指标 beside the grid) open nothing.
+        """
         if self.grid is None or self.grid.project:
             return False
-        first = next((clean_label(c.text) for c in row if squash(c.text)), "")
+        own = (c for c in row if c.row == number and squash(c.text))
+        first = next((clean_label(c.text) for c in own), "")
         known = first in self._labels.fields or first in self._labels.captions
         level = self.grid.columns.get("level1")
         return known and not (level is not None and self._is_level1(row[level].text))
-
-    # ------------------------------------------------------------------ fields
-    def _field_row(self, number: int, row: Row) -> None:
-        cells = distinct(row)
-        columns = evaluation_columns(row, self._labels)
-        if columns is not None:
-            self._evaluation = columns
-            return
-        if self._evaluation is not None and self._evaluation_row(row, self._evaluation):
-            return
-        found: dict[str, tuple[TableCell, str]] = {}
-        below: dict[str, list[tuple[TableCell, str]]] = {}
-        for i, cell in enumerate(cells):
-            key = self._labels.field_of(clean_label(cell.text))
-            if key is None or cell.row != number:
-                continue
-            if number:
-                above = self._labels.field_of(clean_label(self._rows[number - 1][cell.col].text))
-                key = self._labels.under.get(above or "", {}).get(key, key)
-            after = cells[i + 1] if i + 1 < len(cells) else None
-            if after is not None and not self._is_label(after.text):
-                found[key] = (after, cell.text)  # the right one of two is the year's
-            elif (under := self._below(cell, self._labels.kinds[key])) is not None:
-                below.setdefault(key, []).append((under, cell.text))
-        for key, values in below.items():
-            if len(values) == 1:  # two of a label head different things
-                found.setdefault(key, values[0])
-        if self._anew and any((self._scope, key) in self._seen for key in found):
-            self._open_project(None)  # the next form: its name may follow, or be lost
-            self._unnamed = True
-        for key, (value, label) in found.items():
-            if key == "performance.project_name":
-                self._open_project(squash(value.text) or None)
-            self._attribute(key, value, label)
-
-    def _evaluation_row(self, row: Row, columns: dict[EvaluationColumn, int]) -> bool:
-        """One row of a self-evaluation's fund table; False if it is none of it."""
-        first = min(columns.values())
-        key = fund_row(row[:first], self._labels)
-        if key is None:
-            return False
-        keys = {"initial": key, **self._labels.evaluation_rows[key]}
-        for column, c in columns.items():
-            if column in keys:
-                self._attribute(keys[column], row[c], row[first - 1].text if first else "")
-        return True
-
-    def _is_label(self, text: str) -> bool:
-        label = clean_label(text)
-        return (
-            label in self._labels.fields
-            or label in self._labels.captions
-            or label in self._labels.columns
-        )
-
-    def _below(self, cell: TableCell, kind: str) -> TableCell | None:
-        """The value under a column label, below a 合计 or 小计 if need be."""
-        row = cell.row + cell.row_span
-        for _ in range(2):
-            if row >= len(self._rows):
-                return None
-            under = self._rows[row][cell.col]
-            if squash(under.text) in {"合计", "小计"}:
-                row = under.row + under.row_span
-                continue
-            if any(self._is_label(c.text) for c in self._rows[row] if c.row == row):
-                return None  # rows with labels of their own: the label above heads a column
-            if kind == "long_text":
-                return under if squash(under.text) else None
-            printed = parse_amount(under.text) if kind == "money" else None
-            return under if printed is not None and not printed.is_blank else None
-        return None
-
-    def _open_project(self, name: str | None) -> None:
-        if not self._unnamed and (self._project is not None or self._lines):
-            self._scope += 1
-        self._unnamed = False
-        self._block = self._evaluation = None
-        self._anew = False
-        self._project = name
-        if name is not None:
-            self._projects.append(name)
-
-    def _attribute(self, key: str, cell: TableCell, label: str, scope: str | None = None) -> None:
-        if scope is None and (self._scope, key) in self._seen:
-            return
-        if scope is None:
-            self._seen.add((self._scope, key))
-        kind = self._labels.kinds[key]
-        unit = self._unit_of(cell, label) if kind == "money" else None
-        attribute = to_attribute(
-            key, kind, cell, scope or self._scope_name(), unit, document_id=self._document_id
-        )
-        if attribute is not None:
-            self.attributes.append(attribute)
-
-    def _unit_of(self, cell: TableCell, label: str) -> str:
-        """Money unit that the label, or one left of or above it, states in brackets."""
-        texts = [label, *(c.text for c in distinct(self._rows[cell.row][: cell.col]))]
-        texts += [row[cell.col].text for row in self._rows[: cell.row]]
-        for text in texts:
-            match = _LABEL_UNIT.search(squash(text))
-            if match:
-                return match[1]
-        return self._unit
-
-    def _scope_name(self) -> str:
-        name = f"{self._form}#{self._table_no}"
-        return name if self._scope == 1 else f"{name}.{self._scope}"
 
     # ------------------------------------------------------------------ indicators
     def _indicator_row(self, row: Row) -> None:
@@ -297,7 +181,10 @@ class _TableReader:
         if not texts.get("level3") and not texts.get("target"):
             self._continue_line(texts)
             return
-        previous = self._lines[-1] if self._lines else None
+        split_levels(texts, self._labels.level1)
+        previous = self._lines[-1] if self._lines else self._last
+        if not self._lines:
+            self._name_cut_rows(texts)
         if previous is not None and previous.scope == self._scope:
             for key in ("level1", "level2"):
                 # A merged cell repeats its text; a blank one after a page break inherits.
@@ -308,6 +195,19 @@ class _TableReader:
                 scope = f"I/{self._form}#{self._table_no}/{self._first + len(self._lines)}"
                 self._attribute(f"performance.{key}", row[grid.columns[key]], key, scope)
         self._lines.append(Line(texts, row[grid.columns["level3"]], self._project, self._scope))
+
+    def _name_cut_rows(self, texts: dict[str, str]) -> None:
+        """Give the rows before the page break the first level printed behind it.
+
+        The label of a cell over a page break is printed once, on either page; where the
+        second level is blank behind the break, the first row belongs to the cell before it.
+        """
+        if not texts.get("level1") or texts.get("level2"):
+            return
+        for line in reversed(self._cut):
+            if line.texts.get("level1") or line.scope != self._scope:
+                return
+            line.texts["level1"] = texts["level1"]
 
     def _is_total(self, row: Row, grid: Grid) -> bool:
         """A row that only adds up weights and scores (总分)."""
