@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 
 import duckdb
 
+from orchestration.warehouse_macros import create_macros
 from orchestration.warehouse_paths import (
     OFFLINE,
     STORAGE_VERSION,
@@ -22,6 +24,7 @@ from orchestration.warehouse_paths import (
     text_literal,
     working_path,
 )
+from orchestration.warehouse_questions import Question, questions_of
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 
@@ -59,15 +62,16 @@ def publish(settings: Home) -> PublishResult:
     """Copy the marts into a new file, check it, and put it in place of the snapshot.
 
     The file is written beside the snapshot with STORAGE_VERSION, tables in one order,
-    rows sorted by key, with comments from the descriptions and two tables about itself
-    (``data_dictionary``, ``publication``).  Raises WarehouseError, and leaves the old
+    rows sorted by key, with comments from the descriptions, the tables of SELF_TABLES about
+    itself, and the macros for a date.  Raises WarehouseError, and leaves the old
     snapshot, when a count differs or a described mart is missing.
     """
     target = published_path(settings)
     candidate = target.with_name(f".candidate-{os.getpid()}.duckdb")
+    manifest = _manifest(settings)
     models = {
         node["name"]: node
-        for node in _manifest(settings)["nodes"].values()
+        for node in manifest["nodes"].values()
         if node["resource_type"] == "model" and node["schema"] == "marts"
     }
     rows: dict[str, int] = {}
@@ -90,7 +94,10 @@ def publish(settings: Home) -> PublishResult:
             connection.execute("BEGIN")
             for name in rows:
                 _comment(connection, name, models[name])
-            _describe(connection, models, rows)
+            _describe(connection, models, rows, questions_of(manifest))
+            connection.execute("USE candidate")  # a macro names its tables without a file
+            create_macros(connection, models)
+            connection.execute("USE memory")
             connection.execute("COMMIT")
             connection.execute("DETACH candidate")
         _verify(candidate, rows)
@@ -136,39 +143,86 @@ def _comment(connection: duckdb.DuckDBPyConnection, name: str, model: dict[str, 
         )
 
 
+#: Tables of the snapshot about itself: description, and (column, type, description).
+SELF_TABLES: dict[str, tuple[str, tuple[tuple[str, str, str], ...]]] = {
+    "publication": (
+        "本次发布 / this publication",
+        (
+            ("published_at", "TIMESTAMP", "发布时间（UTC） / time of publication, UTC"),
+            ("storage_version", "VARCHAR", "存储版本 / oldest DuckDB that opens the file"),
+            ("duckdb_version", "VARCHAR", "写入程序的版本 / DuckDB that wrote it"),
+            ("n_tables", "INTEGER", "表数 / tables"),
+            ("n_documents", "BIGINT", "文件数 / rows of dim_document"),
+            ("n_cells", "BIGINT", "单元格数 / rows of fct_cell"),
+        ),
+    ),
+    "table_dictionary": (
+        "各表说明 / what each table is",
+        (
+            ("table_name", "VARCHAR", "表名 / name of the table"),
+            ("description", "VARCHAR", "说明 / description, with the grain"),
+            ("n_rows", "BIGINT", "行数 / rows"),
+        ),
+    ),
+    "data_dictionary": (
+        "各列说明 / what each column is",
+        (
+            ("table_name", "VARCHAR", "表名 / name of the table"),
+            ("column_no", "INTEGER", "列序 / position of the column, from 1"),
+            ("column_name", "VARCHAR", "列名 / name of the column"),
+            ("data_type", "VARCHAR", "类型 / DuckDB type"),
+            ("description", "VARCHAR", "说明 / description"),
+        ),
+    ),
+    "question": (
+        "常见问题及其 SQL / documented questions with their SQL",
+        (
+            ("question_no", "INTEGER", "编号 / number"),
+            ("question_name", "VARCHAR", "英文短名 / short English name"),
+            ("title_zh", "VARCHAR", "中文标题 / title in Chinese"),
+            ("title_en", "VARCHAR", "英文标题 / title in English"),
+            ("sql", "VARCHAR", "在本文件上可执行的 SQL / SQL that runs on this file"),
+        ),
+    ),
+}
+
+
 def _describe(
-    connection: duckdb.DuckDBPyConnection, models: dict[str, Any], rows: dict[str, int]
+    connection: duckdb.DuckDBPyConnection,
+    models: dict[str, Any],
+    rows: dict[str, int],
+    questions: Sequence[Question],
 ) -> None:
-    """The tables ``data_dictionary`` and ``publication`` inside the snapshot."""
-    connection.execute(
-        "CREATE TABLE candidate.main.data_dictionary (table_name VARCHAR NOT NULL, "
-        "column_no INTEGER NOT NULL, column_name VARCHAR NOT NULL, data_type VARCHAR NOT NULL, "
-        "description VARCHAR NOT NULL)"
-    )
-    entries = [
-        (name, number, c["name"], c["data_type"], c["description"])
-        for name in rows
-        for number, c in enumerate(models[name]["columns"].values(), 1)
-    ]
-    connection.executemany(
-        "INSERT INTO candidate.main.data_dictionary VALUES (?, ?, ?, ?, ?)", entries
-    )
-    connection.execute(
-        "CREATE TABLE candidate.main.publication (published_at TIMESTAMP NOT NULL, "
-        "storage_version VARCHAR NOT NULL, duckdb_version VARCHAR NOT NULL, "
-        "n_tables INTEGER NOT NULL, n_documents BIGINT NOT NULL, n_cells BIGINT NOT NULL)"
-    )
-    connection.execute(
-        "INSERT INTO candidate.main.publication VALUES (?, ?, ?, ?, ?, ?)",
-        [
-            datetime.now(UTC).replace(tzinfo=None, microsecond=0),
-            STORAGE_VERSION,
-            duckdb.__version__,
-            len(rows),
-            rows.get("dim_document", 0),
-            rows.get("fct_cell", 0),
+    """Fill the tables of the snapshot about itself."""
+    contents: dict[str, list[tuple[Any, ...]]] = {
+        "publication": [
+            (
+                datetime.now(UTC).replace(tzinfo=None, microsecond=0),
+                STORAGE_VERSION,
+                duckdb.__version__,
+                len(rows),
+                rows.get("dim_document", 0),
+                rows.get("fct_cell", 0),
+            )
         ],
-    )
+        "table_dictionary": [(n, models[n]["description"], count) for n, count in rows.items()],
+        "data_dictionary": [
+            (name, number, c["name"], c["data_type"], c["description"])
+            for name in rows
+            for number, c in enumerate(models[name]["columns"].values(), 1)
+        ],
+        "question": [(q.number, q.name, q.title_zh, q.title_en, q.sql) for q in questions],
+    }
+    for name, (description, columns) in SELF_TABLES.items():
+        table = f"candidate.main.{name}"
+        declared = ", ".join(f"{column} {kind} NOT NULL" for column, kind, _ in columns)
+        connection.execute(f"CREATE TABLE {table} ({declared})")
+        if contents[name]:
+            places = ", ".join("?" * len(columns))
+            connection.executemany(f"INSERT INTO {table} VALUES ({places})", contents[name])
+        connection.execute(f"COMMENT ON TABLE {table} IS {text_literal(description)}")
+        for column, _, text in columns:
+            connection.execute(f"COMMENT ON COLUMN {table}.{column} IS {text_literal(text)}")
 
 
 def _verify(path: Path, rows: dict[str, int]) -> None:

@@ -12,6 +12,7 @@ Two DuckDB files lie in ``<home>/warehouse``:
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import subprocess
@@ -28,7 +29,13 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from extractors.contracts import FACT_RECORDS, RECORDS, VERDICT_RECORDS, arrow_schema
+from extractors.contracts import (
+    CONTRACT_VERSION,
+    FACT_RECORDS,
+    RECORDS,
+    VERDICT_RECORDS,
+    arrow_schema,
+)
 from orchestration.settings import checkout_root
 from orchestration.snapshot import PublishResult, publish
 from orchestration.warehouse_paths import (
@@ -148,17 +155,23 @@ def build(
     select: Sequence[str] = (),
     exclude: Sequence[str] = (),
     command: str = "build",
+    full_refresh: bool = False,
 ) -> BuildResult:
     """Run dbt (models, seeds, data tests) on the working file, in its own process.
 
     ``select`` and ``exclude`` are dbt's.  dbt's unit tests are left to the test suite.
+    Models at the grain of a cell are computed for changed documents only, unless the dbt
+    project, the contracts or DuckDB changed since the last build, or ``full_refresh``.
     Raises WarehouseError with the first failures when a node fails.
     """
     prepare(settings)
     arguments: list[str] = []
+    digest = project_digest(project_folder())
     if command == "build":
-        # Every table is built anew each time; this lets a seed change its columns, too.
-        arguments += ["--exclude-resource-type", "unit_test", "--full-refresh"]
+        arguments += ["--exclude-resource-type", "unit_test"]
+        # A part of the models does not see what changed for the others: it is built anew.
+        if full_refresh or select or _built_from(settings) != digest:
+            arguments += ["--full-refresh"]
     if select:
         arguments += ["--select", *select]
     if exclude:
@@ -177,7 +190,32 @@ def build(
         raise WarehouseError(
             "dbt 构建未通过：" + "；".join(outcome.failures[:5] or (done.stdout[-2000:],))
         )
+    if command == "build" and not select:
+        _stamp_path(settings).write_text(digest, encoding="utf-8")
     return outcome
+
+
+def project_digest(project: Path) -> str:
+    """Digest of all that decides what the tables look like: dbt's files, contracts, DuckDB."""
+    digest = hashlib.sha256(f"{CONTRACT_VERSION} {duckdb.__version__}".encode())
+    folders = ("models", "macros", "seeds", "tests")
+    files = [p for f in folders for p in sorted((project / f).rglob("*")) if p.is_file()]
+    for path in [project / "dbt_project.yml", project / "profiles.yml", *files]:
+        digest.update(path.relative_to(project).as_posix().encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _stamp_path(settings: Home) -> Path:
+    return settings.home / "warehouse" / "built_from.txt"
+
+
+def _built_from(settings: Home) -> str | None:
+    """Digest of the last build that came to its end on the working file that is there."""
+    path = _stamp_path(settings)
+    if not working_path(settings).is_file() or not path.is_file():
+        return None
+    return path.read_text(encoding="utf-8")
 
 
 def _read_results(path: Path, duration_s: float) -> BuildResult:

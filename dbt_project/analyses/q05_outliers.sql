@@ -5,7 +5,12 @@ with staff as (
         m.document_id,
         max(m.value) as persons
     from {{ ref('fct_mention') }} as m
-    where m.pattern = 'STF' and m.slot in ('active', 'actual') and m.is_current
+    where
+        m.is_current
+        and (
+            (m.pattern = 'STF' and m.slot in ('active', 'actual'))
+            or (m.pattern = 'STF.item' and m.slot = 'n' and m.item = '在职人员')
+        )
     group by m.document_id
 ),
 

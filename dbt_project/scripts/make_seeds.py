@@ -20,6 +20,7 @@ import yaml
 
 PROJECT = Path(__file__).resolve().parent.parent
 SEEDS = PROJECT / "seeds"
+KNOWN = yaml.safe_load((PROJECT / "scripts" / "known_codes.yml").read_text(encoding="utf-8"))
 VOCABULARY = PROJECT.parent / "extractors" / "forms" / "vocabulary"
 
 LEVELS = {"类": "class", "款": "section", "项": "item"}
@@ -34,7 +35,7 @@ RENAMED = {
     "20805": ("行政事业单位离退休", 2019),
 }
 #: Codes that began in a known year.
-BEGAN = {"224": 2019}
+BEGAN = {"224": 2019} | KNOWN["functions"]["began"]
 #: First year of the functional classification in its present build.
 OPEN_SINCE = 2007
 #: The economic classifications began anew in 2018.
@@ -110,9 +111,11 @@ def read(path: Path) -> list[dict[str, str]]:
 def functions(folder: Path) -> None:
     """Functional classification with year spans."""
     rows: list[list[Any]] = []
-    for r in read(folder / "func_2017-2026_observed_clean.csv"):
+    observed = read(folder / "func_2017-2026_observed_clean.csv")
+    for r in observed:
         years = [int(y) for y in r["year"].split("/")]
         code, level = r["code"], LEVELS[r["level"]]
+        r["name"] = KNOWN["functions"]["names"].get(code, r["name"])
         start = BEGAN.get(code, OPEN_SINCE)
         if code in RENAMED:
             before, until = RENAMED[code]
@@ -120,6 +123,8 @@ def functions(folder: Path) -> None:
             start = until + 1
         evidence = "observed" if r["confidence"] in ("high", "medium") else "observed_once"
         rows.append([code, r["name"], level, r["parent_code"], start, "", max(years), evidence])
+    rows += known_functions({r["code"]: r["name"] for r in observed})
+    rows.sort(key=lambda row: (row[0], row[4]))
     write(
         "seed_functions",
         [
@@ -136,9 +141,45 @@ def functions(folder: Path) -> None:
     )
 
 
+def known_functions(observed: dict[str, str]) -> list[list[Any]]:
+    """Codes that the code books hold although no list of observed codes has them."""
+    added = dict(KNOWN["functions"]["added"])
+    for code, name in observed.items():
+        if len(code) == 7 and code.endswith("01") and name == "行政运行":
+            for item, title in KNOWN["functions"]["administrative"].items():
+                added.setdefault(code[:5] + item, title)
+    levels = {3: "class", 5: "section", 7: "item"}
+    return [
+        [
+            code,
+            name,
+            levels[len(code)],
+            code[:-2] if len(code) > 3 else "",
+            OPEN_SINCE,
+            "",
+            "",
+            "known",
+        ]
+        for code, name in added.items()
+        if code not in observed
+    ]
+
+
 def economics(folder: Path) -> None:
-    """Both economic classifications of the 2018 reform."""
-    rows: list[list[Any]] = []
+    """Both economic classifications of the 2018 reform, and the one before it."""
+    rows: list[list[Any]] = [
+        [
+            "economic_department",
+            code,
+            name,
+            "class" if len(code) == 3 else "section",
+            code[:3] if len(code) > 3 else "",
+            OPEN_SINCE,
+            ECONOMIC_SINCE - 1,
+            "known",
+        ]
+        for code, name in KNOWN["economics_until_2017"].items()
+    ]
     for scheme, name in (
         ("economic_department", "dep_econ_2018plus_clean.csv"),
         ("economic_government", "gov_econ_2018plus_clean.csv"),

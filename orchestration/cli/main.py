@@ -131,14 +131,84 @@ def explain(
 @app.command()
 @handled
 def query(
-    sql: Annotated[str, typer.Argument(help="SQL", show_default=False)],
-    csv: Annotated[bool, typer.Option("--csv", help="输出 CSV / print CSV")] = False,
+    sql: Annotated[
+        str | None, typer.Argument(help="SQL（DuckDB 方言）", show_default=False)
+    ] = None,
+    question: Annotated[
+        int | None, typer.Option("--question", "-q", help="常见问题的编号 / number of a question")
+    ] = None,
+    questions: Annotated[
+        bool, typer.Option("--questions", help="列出常见问题 / list the questions")
+    ] = False,
+    tables: Annotated[
+        bool, typer.Option("--tables", help="列出各表及说明 / list the tables")
+    ] = False,
+    describe: Annotated[
+        str | None, typer.Option(help="列出一张表的各列 / columns of a table", metavar="TABLE")
+    ] = None,
+    file: Annotated[
+        Path | None, typer.Option("--file", "-f", help="从文件读 SQL，- 为标准输入 / SQL file")
+    ] = None,
+    show_sql: Annotated[
+        bool, typer.Option("--show-sql", help="只显示 SQL，不执行 / print the SQL only")
+    ] = False,
+    unit: Annotated[
+        str | None, typer.Option(help="只看名称含此文字的单位 / units whose name contains this")
+    ] = None,
+    year: Annotated[int | None, typer.Option(help="只看这一年度 / one fiscal year")] = None,
+    format: Annotated[  # noqa: A002 - the name of the option
+        str | None, typer.Option(help="table | csv | json | xlsx", metavar="FORMAT")
+    ] = None,
+    csv: Annotated[bool, typer.Option("--csv", help="即 --format csv / print CSV")] = False,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="写入 .csv .json .xlsx / write a file")
+    ] = None,
     limit: Annotated[int, typer.Option(help="表格最多显示的行数 / rows shown")] = 200,
 ) -> None:
-    """在已发布的仓库上查询（只读）。 / Query the published snapshot, read-only."""
-    from orchestration.cli.query import run_query
+    """在已发布的仓库上查询（只读）。 / Query the published snapshot, read-only.
 
-    raise typer.Exit(run_query(sql, as_csv=csv, limit=limit))
+    \b
+    常见问题，不必写 SQL / documented questions, no SQL needed:
+      mingzhang query --questions
+      mingzhang query --question 1 --unit 博物馆 --year 2024
+      mingzhang query --question 3 --output 结转.xlsx
+      mingzhang query --question 3 --show-sql
+    有哪些表和列 / what there is:
+      mingzhang query --tables
+      mingzhang query --describe fct_expenditure
+    自己写 SQL / your own SQL:
+      mingzhang query "select fiscal_year, sum(amount_yuan) from fct_expenditure
+                       where counts_in_total and phase = 'budget' group by all"
+    某一天所见的数据 / as it was known on a date:
+      mingzhang query "select * from documents_as_known_on('2024-03-01')"
+
+    \b
+    加总须知 / before adding up:
+      金额以元计（amount_yuan），一律为精确小数 / amounts are exact decimals in yuan
+      fct_ 金额表只含末级，可直接求和；fct_cell 含合计，不可求和 / never sum fct_cell
+      跨单位求和加 where counts_in_total，以免部门与所属单位重复 / department and units once
+      用 unit_sk 连接 dim_unit，用 unit_key 连接须加 is_current / join on unit_sk
+    """
+    from orchestration.cli.query import Request, run_query
+
+    raise typer.Exit(
+        run_query(
+            Request(
+                sql=sql,
+                file=file,
+                question=question,
+                questions=questions,
+                tables=tables,
+                describe=describe,
+                show_sql=show_sql,
+                unit=unit,
+                year=year,
+                format="csv" if csv else format,
+                output=output,
+                limit=limit,
+            )
+        )
+    )
 
 
 @app.command()

@@ -1,3 +1,4 @@
+{{ config(materialized='incremental', pre_hook='{{ drop_changed_documents() }}') }}
 -- Columns of every recognised table, and which of them may be added up.
 -- A total may be broken down twice side by side (by kind of expenditure and by fund): only one
 -- of the breakdowns, the one that the form is for, counts.
@@ -21,8 +22,8 @@ with recursive columns_printed as (
         end as axis
     from {{ ref('stg_facts__cell') }} as c
     left join {{ ref('seed_measures') }} as v on c.column_key = v.measure_key
-    inner join {{ ref('int_document_partitions') }} as p
-        on c.document_id = p.document_id and c.partition_key = p.partition_key
+    {{ chosen_partition('c') }}
+    where {{ changed_documents('c') }}
     group by c.document_id, c.form, c.table_no, c.column_key
 ),
 
@@ -79,32 +80,9 @@ roots as (
         )
 ),
 
-reached (document_id, form, table_no, column_key, depth) as (
-    select
-        document_id,
-        form,
-        table_no,
-        column_key,
-        0 as depth
-    from roots
-
-    union all
-
-    select
-        r.document_id,
-        r.form,
-        r.table_no,
-        r.column_key,
-        u.depth + 1 as depth
-    from reached as u
-    inner join ranked as r
-        on
-            u.document_id = r.document_id
-            and u.form = r.form
-            and u.table_no = r.table_no
-            and u.column_key = r.parent_column_key
-    where r.is_on_axis and u.depth < 12
-),
+{{ reached_below(
+    'roots', 'ranked', 'column_key', 'parent_column_key', condition='n.is_on_axis'
+) }},
 
 parents as (
     select distinct
@@ -130,9 +108,7 @@ select
 from columns_printed as c
 left join money as m
     on
-        c.document_id = m.document_id
-        and c.form = m.form
-        and c.table_no = m.table_no
+        {{ same_table('c', 'm') }}
         and c.column_key = m.column_key
 left join (
     select distinct
@@ -143,19 +119,13 @@ left join (
     from reached
 ) as u
     on
-        c.document_id = u.document_id
-        and c.form = u.form
-        and c.table_no = u.table_no
+        {{ same_table('c', 'u') }}
         and c.column_key = u.column_key
 left join roots as o
     on
-        c.document_id = o.document_id
-        and c.form = o.form
-        and c.table_no = o.table_no
+        {{ same_table('c', 'o') }}
         and c.column_key = o.column_key
 left join parents as p
     on
-        c.document_id = p.document_id
-        and c.form = p.form
-        and c.table_no = p.table_no
+        {{ same_table('c', 'p') }}
         and c.column_key = p.parent_column_key

@@ -1,3 +1,4 @@
+{{ config(materialized='incremental', pre_hook='{{ drop_changed_documents() }}') }}
 -- Rows of every recognised table, and which of them may be added up.
 -- A row may be added up when it hangs below the printed total (or, where no total is printed,
 -- below a top row) and no printed row is a part of it.  「其中」 rows that do not exhaust their
@@ -15,8 +16,8 @@ with recursive rows_printed as (
         any_value(c.row_level) as row_level,
         arg_min(c.amount_yuan, c.column_ord) filter (c.amount_yuan is not null) as first_yuan
     from {{ ref('stg_facts__cell') }} as c
-    inner join {{ ref('int_document_partitions') }} as p
-        on c.document_id = p.document_id and c.partition_key = p.partition_key
+    {{ chosen_partition('c') }}
+    where {{ changed_documents('c') }}
     group by c.document_id, c.form, c.table_no, c.row_key
 ),
 
@@ -40,9 +41,7 @@ breakdowns as (
     ) as c
     inner join rows_printed as t
         on
-            c.document_id = t.document_id
-            and c.form = t.form
-            and c.table_no = t.table_no
+            {{ same_table('c', 't') }}
             and c.parent_row_key = t.row_key
     group by c.document_id, c.form, c.table_no, c.parent_row_key
     having bool_or(c.is_unit_row) and bool_or(not c.is_unit_row)
@@ -60,48 +59,29 @@ roots as (
     from rows_printed
 ),
 
-reached (document_id, form, table_no, row_key, depth) as (
-    select
-        document_id,
-        form,
-        table_no,
-        row_key,
-        0 as depth
+-- a row that could not be named (X1, X2 ...) may be the total itself
+tops as (
+    select *
     from roots
     where
         is_total
-        -- a row that could not be named (X1, X2 ...) may be the total itself
         or (parent_row_key is null and not has_total and not regexp_matches(row_key, '^X\d+$'))
-
-    union all
-
-    select
-        r.document_id,
-        r.form,
-        r.table_no,
-        r.row_key,
-        u.depth + 1 as depth
-    from reached as u
-    inner join rows_printed as r
-        on
-            u.document_id = r.document_id
-            and u.form = r.form
-            and u.table_no = r.table_no
-            and u.row_key = r.parent_row_key
-    left join breakdowns as b
-        on
-            r.document_id = b.document_id
-            and r.form = b.form
-            and r.table_no = b.table_no
-            and r.parent_row_key = b.parent_row_key
-    where
-        u.depth < 12
-        and (
-            b.parent_row_key is null
-            or regexp_matches(r.row_key, '^U\d+(/T)?$')
-            = coalesce(b.unit_gap_yuan < b.other_gap_yuan, false)
-        )
 ),
+
+{% set joins -%}
+left join breakdowns as b
+        on
+            {{ same_table('n', 'b') }}
+            and n.parent_row_key = b.parent_row_key
+{%- endset -%}
+{% set one_breakdown -%}
+(
+        b.parent_row_key is null
+        or regexp_matches(n.row_key, '^U\d+(/T)?$')
+        = coalesce(b.unit_gap_yuan < b.other_gap_yuan, false)
+    )
+{%- endset -%}
+{{ reached_below('tops', 'rows_printed', 'row_key', 'parent_row_key', joins, one_breakdown) }},
 
 parents as (
     select distinct
@@ -136,13 +116,9 @@ left join (
     from reached
 ) as u
     on
-        r.document_id = u.document_id
-        and r.form = u.form
-        and r.table_no = u.table_no
+        {{ same_table('r', 'u') }}
         and r.row_key = u.row_key
 left join parents as p
     on
-        r.document_id = p.document_id
-        and r.form = p.form
-        and r.table_no = p.table_no
+        {{ same_table('r', 'p') }}
         and r.row_key = p.parent_row_key

@@ -1,6 +1,7 @@
 -- Whether a document's amounts count in a total over all units.
 -- A department's document already holds the amounts of its units, so a unit's own document
--- counts only where no current document of its department covers the same year and kind.
+-- counts only where a current document of its department prints one of the same forms for the
+-- same year and kind.  (A department may publish its narrative and its tables as two files.)
 with current_documents as (
     select d.*
     from {{ ref('int_documents') }} as d
@@ -21,6 +22,7 @@ covered as (
             and p.scope = 'department'
             and p.unit_key in (m.department_unit_key, u.unit_key)
             and p.unit_key <> 'u_unknown'
+            and list_has_any(p.forms, u.forms)
     where coalesce(u.scope, 'unit') <> 'department'
     group by u.document_id
 )

@@ -1,3 +1,4 @@
+{{ config(materialized='incremental', pre_hook='{{ drop_changed_documents() }}') }}
 -- Of several tables of one form in one document (by function and again by unit; the department
 -- and then each of its units) exactly one feeds the facts.
 with tables_read as (
@@ -8,20 +9,16 @@ with tables_read as (
         bool_or(c.code is not null) as has_codes,
         max(c.amount_yuan) filter (r.is_root and k.is_root) as total_yuan
     from {{ ref('stg_facts__cell') }} as c
-    inner join {{ ref('int_document_partitions') }} as p
-        on c.document_id = p.document_id and c.partition_key = p.partition_key
+    {{ chosen_partition('c') }}
     inner join {{ ref('int_cell_rows') }} as r
         on
-            c.document_id = r.document_id
-            and c.form = r.form
-            and c.table_no = r.table_no
+            {{ same_table('c', 'r') }}
             and c.row_key = r.row_key
     inner join {{ ref('int_cell_columns') }} as k
         on
-            c.document_id = k.document_id
-            and c.form = k.form
-            and c.table_no = k.table_no
+            {{ same_table('c', 'k') }}
             and c.column_key = k.column_key
+    where {{ changed_documents('c') }}
     group by c.document_id, c.form, c.table_no
 )
 

@@ -1,4 +1,4 @@
--- Leaves of current documents with their dimensions: the source of every analyst fact.
+-- Leaves of every readable version with their dimensions: the source of every analyst fact.
 with leaves as (
     select
         c.*,
@@ -21,7 +21,6 @@ with leaves as (
     inner join {{ ref('seed_forms') }} as f on c.form = f.form_key
     where
         c.is_additive
-        and c.is_current
         and c.amount_yuan is not null
         and f.fact_table is not null
     -- one source form each: of two project lists the one over all funds
@@ -31,24 +30,70 @@ with leaves as (
 ),
 
 -- The span of the code book that holds the year, else the nearest one.
-function_keys as (
+spans as (
     select
-        l.function_code,
-        l.fiscal_year,
-        d.function_key
-    from (select distinct
-        function_code,
+        'function' as code_scheme,
+        function_code as code,
+        function_key as code_key,
+        valid_from_year,
+        valid_to_year
+    from {{ ref('dim_function') }}
+
+    union all
+
+    select
+        economic_scheme as code_scheme,
+        economic_code as code,
+        economic_key as code_key,
+        valid_from_year,
+        valid_to_year
+    from {{ ref('dim_economic') }}
+),
+
+printed_codes as (
+    select distinct
+        'function' as code_scheme,
+        function_code as code,
         fiscal_year
-    from leaves) as l
-    inner join {{ ref('dim_function') }} as d on l.function_code = d.function_code
+    from leaves
+    where function_code is not null
+
+    union all
+
+    select distinct
+        leaf_economic_scheme as code_scheme,
+        leaf_economic_code as code,
+        fiscal_year
+    from leaves
+    where leaf_economic_code is not null
+),
+
+code_keys as (
+    select
+        l.code_scheme,
+        l.code,
+        l.fiscal_year,
+        s.code_key
+    from printed_codes as l
+    inner join spans as s on l.code_scheme = s.code_scheme and l.code = s.code
     qualify row_number() over (
-        partition by l.function_code, l.fiscal_year
+        partition by l.code_scheme, l.code, l.fiscal_year
         order by
             coalesce(
-                l.fiscal_year between d.valid_from_year and coalesce(d.valid_to_year, 9999), false
+                l.fiscal_year between s.valid_from_year and coalesce(s.valid_to_year, 9999), false
             ) desc,
-            d.valid_from_year desc
+            s.valid_from_year desc nulls last
     ) = 1
+),
+
+-- Codes to which a document gives a meaning of its own.
+own_numbering as (
+    select distinct
+        document_id,
+        code_scheme,
+        code
+    from {{ ref('int_document_codes') }}
+    where is_own_numbering
 ),
 
 project_keys as (
@@ -71,20 +116,25 @@ select
     l.phase,
     x.scope,
     x.counts_in_total,
+    x.is_current,
     l.fact_table,
     l.form as form_key,
     l.row_key,
     l.column_key,
-    k.function_key,
+    -- the item of a form with fixed rows: the last part of its key
+    case
+        when regexp_extract(l.row_key, '[^/]+$') = 'T' then 'total'
+        else regexp_extract(l.row_key, '[^/]+$')
+    end as item,
+    coalesce({{ code_key('f.code', 'null') }}, k.code_key) as function_key,
     l.function_code,
-    l.leaf_economic_scheme || ':' || l.leaf_economic_code as economic_key,
+    coalesce({{ code_key("w.code_scheme || ':' || w.code", 'null') }}, e.code_key) as economic_key,
     l.leaf_economic_code as economic_code,
     coalesce(u.fund, 'ALL')
     || case when l.effective_vintage = 'carry_over' then '.CARRY' else '' end as fund_key,
     case when l.effective_vintage = 'carry_over' then 'carry_over' else 'current' end as vintage,
     l.effective_kind as expenditure_kind,
     p.project_key,
-    l.project_name,
     l.is_blank,
     l.amount_yuan,
     l.ulp_yuan
@@ -93,11 +143,27 @@ inner join {{ ref('int_document_context') }} as x on l.document_id = x.document_
 left join {{ ref('int_unit_aliases') }} as m
     on
         x.portal = m.portal
-        and {{ normalise_name('l.row_unit_name') }} = m.name_key
-left join function_keys as k
+        and {{ normalise_unit_name('l.row_unit_name') }} = m.name_key
+left join code_keys as k
     on
-        l.function_code = k.function_code
+        k.code_scheme = 'function'
+        and l.function_code = k.code
         and l.fiscal_year is not distinct from k.fiscal_year
+left join code_keys as e
+    on
+        l.leaf_economic_scheme = e.code_scheme
+        and l.leaf_economic_code = e.code
+        and l.fiscal_year is not distinct from e.fiscal_year
+left join own_numbering as f
+    on
+        l.document_id = f.document_id
+        and f.code_scheme = 'function'
+        and l.function_code = f.code
+left join own_numbering as w
+    on
+        l.document_id = w.document_id
+        and l.leaf_economic_scheme = w.code_scheme
+        and l.leaf_economic_code = w.code
 left join project_keys as p
     on
         l.document_id = p.document_id

@@ -66,7 +66,7 @@ keyed as (
     left join {{ ref('int_unit_aliases') }} as u
         on
             coalesce(d.portal, 'unknown') = u.portal
-            and {{ normalise_name('p.row_unit_name') }} = u.name_key
+            and {{ normalise_unit_name('p.row_unit_name') }} = u.name_key
     where {{ normalise_name('p.project_name') }} is not null
 ),
 

@@ -82,6 +82,16 @@ slips as (
     group by h.portal, h.name_key
 ),
 
+-- A renaming that is on record joins both names under the later one's key.
+renamed as (
+    select
+        {{ normalise_unit_name('from_name') }} as name_key,
+        min({{ normalise_unit_name('to_name') }}) as meant_key
+    from {{ ref('seed_unit_successions') }}
+    where succession_kind = 'rename'
+    group by name_key
+),
+
 resolved as (
     select
         b.portal,
@@ -90,15 +100,18 @@ resolved as (
         b.unit_code,
         b.standing,
         case
+            when n.meant_key is not null then 'former'
             when s.meant_key is not null then 'typo'
             when b.has_other_names then 'same_code'
             else 'name'
         end as alias_kind,
         coalesce(s.meant_key, b.name_key) as own_name_key,
-        coalesce(m.leader_key, b.leader_key) as leader_key
+        coalesce(m.leader_key, n.meant_key, b.leader_key) as leader_key
     from by_code as b
+    left join renamed as n on b.name_key = n.name_key
     left join slips as s on b.portal = s.portal and b.name_key = s.name_key
-    left join by_code as m on s.portal = m.portal and s.meant_key = m.name_key
+    left join by_code as m
+        on b.portal = m.portal and coalesce(n.meant_key, s.meant_key) = m.name_key
 )
 
 select

@@ -17,11 +17,46 @@ with members as (
 
     union all
 
+    -- 某局(本级), the head office, belongs to the department 某局
+    select
+        h.unit_key,
+        d.unit_key as department_unit_key,
+        2 as strength,
+        'head_office' as basis
+    from {{ ref('int_unit_aliases') }} as h
+    inner join {{ ref('int_unit_aliases') }} as d
+        on
+            h.portal = d.portal
+            and d.name_key
+            = regexp_replace(h.name_key, '\((?:[局厅委办院部]?本级|[局厅委办院]?机关|本部)\)$', '')
+
+    union all
+
+    -- a performance form names the department that is in charge
+    select
+        u.unit_key,
+        d.unit_key as department_unit_key,
+        4 as strength,
+        'named' as basis
+    from {{ ref('stg_facts__attribute') }} as a
+    {{ chosen_partition('a') }}
+    inner join {{ ref('int_documents') }} as u on a.document_id = u.document_id
+    inner join {{ ref('int_unit_aliases') }} as d
+        on
+            coalesce(u.portal, 'unknown') = d.portal
+            and {{ normalise_unit_name('a.value_text') }} = d.name_key
+    where
+        a.attribute = 'performance.department'
+        and u.scope = 'unit'
+        and u.unit_key <> 'u_unknown'
+
+    union all
+
     -- the unit code begins with the three digits of the department's code
     select
         u.unit_key,
         d.unit_key as department_unit_key,
-        2 as strength,
+        3 as strength,
         'code' as basis
     from {{ ref('int_documents') }} as u
     inner join {{ ref('int_documents') }} as d

@@ -31,6 +31,16 @@ prefixes as (
         short_name as prefix
     from {{ ref('seed_divisions') }}
     where length(short_name) >= 2 and division_level in ('province', 'prefecture')
+
+    union
+
+    select
+        d.division_code,
+        d.division_level,
+        d.parent_code,
+        o.other_name as prefix
+    from {{ ref('seed_division_names') }} as o
+    inner join {{ ref('seed_divisions') }} as d on o.division_code = d.division_code
 ),
 
 -- A county's name alone names a place only where no other county bears it.

@@ -19,7 +19,8 @@ heads as (
     select
         document_id,
         partition_key,
-        mode(stated_unit_name) as stated_unit_name
+        mode(stated_unit_name) as stated_unit_name,
+        min(page) as page
     from {{ ref('stg_facts__form_table') }}
     where stated_unit_name is not null
     group by document_id, partition_key
@@ -30,7 +31,8 @@ printed as (
         c.document_id,
         coalesce(c.unit_name, h.stated_unit_name) as unit_name,
         c.unit_code,
-        'document' as printed_as
+        'document' as printed_as,
+        case when c.unit_name is null then h.page end as page
     from chosen as c
     left join heads as h
         on c.document_id = h.document_id and c.partition_key = h.partition_key
@@ -42,10 +44,10 @@ printed as (
         r.document_id,
         r.row_unit_name as unit_name,
         max(r.row_unit_code) as unit_code,
-        'row' as printed_as
+        'row' as printed_as,
+        min(r.page) as page
     from {{ ref('stg_facts__cell') }} as r
-    inner join {{ ref('int_document_partitions') }} as p
-        on r.document_id = p.document_id and r.partition_key = p.partition_key
+    {{ chosen_partition('r') }}
     where r.row_unit_name is not null
     group by r.document_id, r.row_unit_name
 
@@ -55,11 +57,12 @@ printed as (
         f.document_id,
         f.stated_unit_name as unit_name,
         null as unit_code,
-        'form_head' as printed_as
+        'form_head' as printed_as,
+        min(f.page) as page
     from {{ ref('stg_facts__form_table') }} as f
-    inner join {{ ref('int_document_partitions') }} as p
-        on f.document_id = p.document_id and f.partition_key = p.partition_key
+    {{ chosen_partition('f') }}
     where f.stated_unit_name is not null
+    group by f.document_id, f.stated_unit_name
 
     union
 
@@ -67,22 +70,24 @@ printed as (
         a.document_id,
         a.value_text as unit_name,
         null as unit_code,
-        'form_head' as printed_as
+        'form_head' as printed_as,
+        min(a.page) as page
     from {{ ref('stg_facts__attribute') }} as a
-    inner join {{ ref('int_document_partitions') }} as p
-        on a.document_id = p.document_id and a.partition_key = p.partition_key
+    {{ chosen_partition('a') }}
     where a.attribute = 'performance.unit_name' and a.value_text is not null
+    group by a.document_id, a.value_text
 )
 
 select
     printed.document_id,
     coalesce(portals.portal, 'unknown') as portal,
     printed.unit_name,
-    {{ normalise_name('printed.unit_name') }} as name_key,
+    {{ normalise_unit_name('printed.unit_name') }} as name_key,
     printed.unit_code,
     printed.printed_as,
+    printed.page,
     coalesce(chosen.fiscal_year, portals.listed_fiscal_year) as fiscal_year
 from printed
 inner join chosen on printed.document_id = chosen.document_id
 left join portals on printed.document_id = portals.document_id
-where {{ normalise_name('printed.unit_name') }} is not null
+where {{ normalise_unit_name('printed.unit_name') }} is not null

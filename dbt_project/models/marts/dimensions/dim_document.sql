@@ -45,6 +45,12 @@ select
     a.published_on,
     timezone('UTC', a.fetched_at) as fetched_at,
     a.size_bytes,
+    -- a file that was put in place of another keeps the listing's date
+    case
+        when a.address_version > 1
+            then greatest(a.published_on, timezone('UTC', a.fetched_at)::date)
+        else coalesce(a.published_on, timezone('UTC', a.fetched_at)::date)
+    end as known_from,
     a.is_canonical,
     a.address_version::integer as address_version,
     d.file_name,

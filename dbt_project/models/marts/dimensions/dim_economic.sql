@@ -1,4 +1,5 @@
--- Both economic classifications, and every printed code that the loaded version does not hold.
+-- Both economic classifications with their year spans, and every printed code that the loaded
+-- version does not hold or that a document uses in a numbering of its own.
 with loaded as (
     select
         economic_scheme,
@@ -14,34 +15,14 @@ with loaded as (
 
 printed as (
     select
-        c.code_scheme as economic_scheme,
-        c.code as economic_code,
-        mode(c.row_label) as economic_name
-    from {{ ref('stg_facts__cell') }} as c
-    where c.code_scheme in ('economic_department', 'economic_government')
-    group by c.code_scheme, c.code
-
-    union
-
-    select
-        'economic_department' as economic_scheme,
-        c.economic_code,
-        mode(c.column_label) as economic_name
-    from {{ ref('stg_facts__cell') }} as c
-    where c.economic_code is not null
-    group by c.economic_code
-),
-
-missing as (
-    select
-        p.economic_scheme,
-        p.economic_code,
-        min(p.economic_name) as economic_name
-    from printed as p
-    left join loaded as l
-        on p.economic_scheme = l.economic_scheme and p.economic_code = l.economic_code
-    where l.economic_code is null
-    group by p.economic_scheme, p.economic_code
+        d.code_scheme as economic_scheme,
+        d.code as economic_code,
+        mode(d.name_key) as economic_name
+    from {{ ref('int_document_codes') }} as d
+    where
+        d.code_scheme <> 'function'
+        and (d.name_match = 'not_loaded' or d.is_own_numbering)
+    group by d.code_scheme, d.code
 ),
 
 codes as (
@@ -59,16 +40,29 @@ codes as (
         case length(economic_code)
             when 3 then 'class' when 5 then 'section' else 'other'
         end as economic_level,
-        case when length(economic_code) > 3 then left(economic_code, 3) end as parent_code,
+        case
+            when length(economic_code) > 5 then left(economic_code, 5)
+            when length(economic_code) > 3 then left(economic_code, 3)
+        end as parent_code,
         null as valid_from_year,
         null as valid_to_year,
         'printed' as evidence,
         false as is_loaded
-    from missing
+    from printed
+),
+
+classes as (
+    select
+        economic_scheme,
+        economic_code,
+        arg_max(economic_name, valid_from_year) as economic_name
+    from loaded
+    group by economic_scheme, economic_code
 )
 
 select
-    c.economic_scheme || ':' || c.economic_code as economic_key,
+    {{ code_key("c.economic_scheme || ':' || c.economic_code", 'c.valid_from_year') }}
+        as economic_key,
     c.economic_scheme,
     c.economic_code,
     c.economic_name,
@@ -78,8 +72,10 @@ select
     k.economic_name as class_name,
     c.valid_from_year,
     c.valid_to_year,
+    {{ successor_key("c.economic_scheme || ':' || c.economic_code", 'c.valid_from_year') }}
+        as successor_economic_key,
     c.is_loaded,
     c.evidence
 from codes as c
-left join loaded as k
+left join classes as k
     on c.economic_scheme = k.economic_scheme and left(c.economic_code, 3) = k.economic_code

@@ -13,13 +13,11 @@ with loaded as (
 
 printed as (
     select
-        c.code as function_code,
-        mode(c.row_label) as function_name
-    from {{ ref('stg_facts__cell') }} as c
-    where
-        c.code_scheme = 'function'
-        and c.code not in (select l.function_code from loaded as l)
-    group by c.code
+        d.code as function_code,
+        mode(d.name_key) as function_name
+    from {{ ref('int_document_codes') }} as d
+    where d.code_scheme = 'function' and (d.name_match = 'not_loaded' or d.is_own_numbering)
+    group by d.code
 ),
 
 codes as (
@@ -58,7 +56,7 @@ classes as (
 )
 
 select
-    c.function_code || '@' || coalesce(c.valid_from_year::varchar, 'printed') as function_key,
+    {{ code_key('c.function_code', 'c.valid_from_year') }} as function_key,
     c.function_code,
     c.function_name,
     c.function_level,
@@ -69,6 +67,7 @@ select
     s.function_name as section_name,
     c.valid_from_year,
     c.valid_to_year,
+    {{ successor_key('c.function_code', 'c.valid_from_year') }} as successor_function_key,
     c.is_loaded,
     c.evidence
 from codes as c

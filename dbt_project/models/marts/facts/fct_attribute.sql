@@ -1,3 +1,4 @@
+{{ config(materialized='incremental', pre_hook='{{ drop_changed_documents() }}') }}
 -- Names of people and telephone numbers stay in the archive: here only that they are printed.
 select
     a.document_id,
@@ -23,3 +24,4 @@ select
     x.is_current
 from {{ ref('stg_facts__attribute') }} as a
 {{ context_join('a') }}
+where {{ changed_documents('a') }}

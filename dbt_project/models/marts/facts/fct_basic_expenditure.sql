@@ -1,22 +1,6 @@
-select
-    document_key,
-    document_id,
-    cell_id,
-    unit_key,
-    unit_sk,
-    member_unit_key,
-    fiscal_year,
-    phase,
-    scope,
-    counts_in_total,
-    form_key,
-    economic_key,
-    economic_code,
-    expenditure_kind,
-    fund_key,
-    amount_yuan,
-    ulp_yuan
-from {{ ref('int_leaf_amounts') }}
-where
-    fact_table = 'fct_basic_expenditure'
-    and not is_blank
+{{ leaf_fact('fct_basic_expenditure', [
+    'economic_key',
+    'economic_code',
+    'expenditure_kind',
+    'fund_key'
+]) }}

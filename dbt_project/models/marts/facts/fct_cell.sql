@@ -1,3 +1,4 @@
+{{ config(materialized='incremental', pre_hook='{{ drop_changed_documents() }}') }}
 -- What is printed, cell by cell, for every version; the last columns say what may be added up.
 select
     c.document_id,
@@ -53,18 +54,12 @@ from {{ ref('stg_facts__cell') }} as c
 {{ context_join('c') }}
 left join {{ ref('int_cell_rows') }} as r
     on
-        c.document_id = r.document_id
-        and c.form = r.form
-        and c.table_no = r.table_no
+        {{ same_table('c', 'r') }}
         and c.row_key = r.row_key
 left join {{ ref('int_cell_columns') }} as k
     on
-        c.document_id = k.document_id
-        and c.form = k.form
-        and c.table_no = k.table_no
+        {{ same_table('c', 'k') }}
         and c.column_key = k.column_key
 left join {{ ref('int_form_tables_selected') }} as t
-    on
-        c.document_id = t.document_id
-        and c.form = t.form
-        and c.table_no = t.table_no
+    on {{ same_table('c', 't') }}
+where {{ changed_documents('c') }}

@@ -1,3 +1,4 @@
+{{ config(materialized='incremental', pre_hook='{{ drop_changed_documents() }}') }}
 select
     f.document_id,
     f.form,
@@ -26,3 +27,4 @@ select
     x.is_current
 from {{ ref('stg_facts__form_table') }} as f
 {{ context_join('f') }}
+where {{ changed_documents('f') }}

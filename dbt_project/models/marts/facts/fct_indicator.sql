@@ -1,3 +1,4 @@
+{{ config(materialized='incremental', pre_hook='{{ drop_changed_documents() }}') }}
 select
     i.document_id,
     i.indicator_id,
@@ -29,3 +30,4 @@ select
     x.is_current
 from {{ ref('stg_facts__indicator') }} as i
 {{ context_join('i') }}
+where {{ changed_documents('i') }}

@@ -1,3 +1,4 @@
+{{ config(materialized='incremental', pre_hook='{{ drop_changed_documents() }}') }}
 select
     m.document_id,
     m.mention_id,
@@ -26,3 +27,4 @@ select
     x.is_current
 from {{ ref('stg_facts__mention') }} as m
 {{ context_join('m') }}
+where {{ changed_documents('m') }}

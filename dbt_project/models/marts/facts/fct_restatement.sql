@@ -52,5 +52,9 @@ full outer join old_cells as o
         and n.old_document_id = o.old_document_id
         and n.cell_id = o.cell_id
 where
-    o.amount_yuan is distinct from n.amount_yuan
-    or (o.amount_yuan is null and o.raw_text is distinct from n.raw_text)
+    (
+        o.amount_yuan is distinct from n.amount_yuan
+        or (o.amount_yuan is null and o.raw_text is distinct from n.raw_text)
+    )
+    -- a cell that one version leaves empty and the other does not print is no change
+    and not (coalesce(o.is_blank, true) and coalesce(n.is_blank, true))

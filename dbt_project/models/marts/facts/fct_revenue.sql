@@ -1,22 +1,6 @@
-select
-    document_key,
-    document_id,
-    cell_id,
-    unit_key,
-    unit_sk,
-    member_unit_key,
-    fiscal_year,
-    phase,
-    scope,
-    counts_in_total,
-    form_key,
-    function_key,
-    function_code,
-    fund_key,
-    vintage,
-    amount_yuan,
-    ulp_yuan
-from {{ ref('int_leaf_amounts') }}
-where
-    fact_table = 'fct_revenue'
-    and not is_blank
+{{ leaf_fact('fct_revenue', [
+    'function_key',
+    'function_code',
+    'fund_key',
+    'vintage'
+]) }}

@@ -1,3 +1,4 @@
+{{ config(materialized='incremental', pre_hook='{{ drop_changed_documents() }}') }}
 select
     u.document_id,
     u.token_ord,
@@ -12,3 +13,4 @@ select
     x.is_current
 from {{ ref('stg_facts__unexplained_token') }} as u
 {{ context_join('u') }}
+where {{ changed_documents('u') }}
