@@ -127,6 +127,10 @@ bench-narrative: $(STAMP) ## amounts of the running text, each place left out: m
 	@test -n "$(FOLDER)" || { echo "make bench-narrative FOLDER=/path/to/pdfs"; exit 2; }
 	@$(PY) -m tests.bench.bench_narrative "$(FOLDER)" $(ARGS)
 
+.PHONY: bench-warehouse
+bench-warehouse: $(STAMP) ## cost of building the warehouse, whole and after one change: [ARGS=...]
+	@$(PY) -m tests.bench.bench_warehouse $(ARGS)
+
 ##@ Clean
 .PHONY: clean
 clean: ## remove caches; keeps data/ and .venv

@@ -19,6 +19,7 @@ from orchestration.warehouse_paths import (
     STORAGE_VERSION,
     Home,
     WarehouseError,
+    memory_config,
     path_literal,
     published_path,
     text_literal,
@@ -76,7 +77,9 @@ def publish(settings: Home) -> PublishResult:
     }
     rows: dict[str, int] = {}
     try:
-        with duckdb.connect(":memory:", config=dict(OFFLINE)) as connection:
+        with duckdb.connect(
+            ":memory:", config={**OFFLINE, **memory_config(settings)}
+        ) as connection:
             connection.execute("SET TimeZone = 'UTC'")
             source, goal = path_literal(working_path(settings)), path_literal(candidate)
             connection.execute(f"ATTACH {source} AS working (READ_ONLY)")

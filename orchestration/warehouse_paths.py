@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Protocol
 
@@ -21,6 +22,14 @@ class Home(Protocol):
 
 class WarehouseError(RuntimeError):
     """The warehouse could not be built, judged or published; the message says why."""
+
+
+def memory_config(settings: Home) -> dict[str, str]:
+    """DuckDB's limit (MINGZHANG_MEMORY_LIMIT, else 4 GB) and where it spills beyond it."""
+    return {
+        "memory_limit": os.environ.get("MINGZHANG_MEMORY_LIMIT", "4GB"),
+        "temp_directory": str(settings.home / "warehouse" / "spill"),
+    }
 
 
 def working_path(settings: Home) -> Path:

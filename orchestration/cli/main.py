@@ -213,6 +213,15 @@ def query(
 
 @app.command()
 @handled
+def release() -> None:
+    """发行一份数据：DuckDB、Parquet、CSV、datapackage.json、字典、变化、校验和。 / Write a release."""
+    from orchestration.cli.release import run_release
+
+    raise typer.Exit(run_release())
+
+
+@app.command()
+@handled
 def report() -> None:
     """由已发布的仓库重新生成报告。 / Build the report from the published snapshot."""
     from orchestration.cli.run import run_report

@@ -20,9 +20,12 @@ def run_serve(port: int) -> int:
     settings = Settings.load()
     if not (settings.reports / "index.html").is_file():
         raise UserError("还没有报告；请先运行 mingzhang run 或 mingzhang report")
+    _refresh_charts(settings)
     try:
         with serve_folder(settings.reports, port) as address:
             typer.echo(f"报告：{address}/index.html（按 Ctrl-C 结束）")
+            if (settings.reports / "charts" / "index.html").is_file():
+                typer.echo(f"图表：{address}/charts/index.html")
             while True:
                 time.sleep(3600)
     except KeyboardInterrupt:
@@ -31,6 +34,20 @@ def run_serve(port: int) -> int:
         raise UserError(
             f"端口 {port} 不可用（{error.strerror}）；请用 --port 指定别的端口"
         ) from error
+
+
+def _refresh_charts(settings: Settings) -> None:
+    """Draw the charts again where the snapshot is another than the one they show."""
+    from orchestration.warehouse import published_path
+
+    snapshot = published_path(settings)
+    if not snapshot.is_file():
+        return
+    from orchestration.charts import build_charts, charts_are_current
+
+    if not charts_are_current(snapshot, settings.reports):
+        typer.echo("正在绘制图表……")
+        build_charts(snapshot, settings.reports)
 
 
 def run_ui(port: int) -> int:

@@ -154,3 +154,24 @@ def test_the_data_dictionary_is_up_to_date() -> None:
     assert generator.TARGET.read_text(encoding="utf-8") == generator.dictionary(), (
         "run dbt_project/scripts/data_dictionary.py"
     )
+
+
+def test_the_diagram_is_up_to_date_and_shows_every_mart() -> None:
+    generator = script("schema_diagram")
+    text = generator.TARGET.read_text(encoding="utf-8")
+    assert text == generator.diagram(), "run dbt_project/scripts/schema_diagram.py"
+    for mart in MARTS:
+        assert f"  {mart} {{" in text
+    assert "dim_function ||--o{ fct_expenditure : function_key" in text
+
+
+@pytest.mark.parametrize("layer", ["intermediate", "staging", "marts"])
+def test_every_model_is_described(layer: str) -> None:
+    on_disk = {p.stem for p in (PROJECT / "models" / layer).rglob("*.sql")}
+    described: dict[str, str] = {}
+    for path in (PROJECT / "models" / layer).rglob("*__models.yml"):
+        for model in yaml.safe_load(path.read_text(encoding="utf-8"))["models"]:
+            described[model["name"]] = model["description"]
+    assert set(described) == on_disk
+    for text in described.values():
+        assert re.search(r"[一-鿿].* / .*[A-Za-z]", text), text

@@ -76,18 +76,30 @@ printed as (
     {{ chosen_partition('a') }}
     where a.attribute = 'performance.unit_name' and a.value_text is not null
     group by a.document_id, a.value_text
+),
+
+-- a name that two kinds of form heads print is one row
+placed as (
+    select
+        document_id,
+        unit_name,
+        printed_as,
+        max(unit_code) as unit_code,
+        min(page) as page
+    from printed
+    group by document_id, unit_name, printed_as
 )
 
 select
-    printed.document_id,
+    placed.document_id,
     coalesce(portals.portal, 'unknown') as portal,
-    printed.unit_name,
-    {{ normalise_unit_name('printed.unit_name') }} as name_key,
-    printed.unit_code,
-    printed.printed_as,
-    printed.page,
+    placed.unit_name,
+    {{ normalise_unit_name('placed.unit_name') }} as name_key,
+    placed.unit_code,
+    placed.printed_as,
+    placed.page,
     coalesce(chosen.fiscal_year, portals.listed_fiscal_year) as fiscal_year
-from printed
-inner join chosen on printed.document_id = chosen.document_id
-left join portals on printed.document_id = portals.document_id
-where {{ normalise_unit_name('printed.unit_name') }} is not null
+from placed
+inner join chosen on placed.document_id = chosen.document_id
+left join portals on placed.document_id = portals.document_id
+where {{ normalise_unit_name('placed.unit_name') }} is not null
