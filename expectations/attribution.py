@@ -11,15 +11,22 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from difflib import SequenceMatcher
+from itertools import combinations, permutations
 
 from expectations.edits import Edit, Id, Linear, Printed, describe
 from expectations.sentences import Failure, Operand
+from expectations.structure import Layout, Slips, Spot, find_slips
 
 #: Ratios between money units (元, 千元, 万元, 百万元, 亿元): a form read in the wrong one.
 _UNIT_RATIOS = tuple(Decimal(1).scaleb(n) for n in (-8, -6, -4, -3, 3, 4, 6, 8))
 _NUMERIC = frozenset({"sum", "same", "bound", "ratio", "growth"})
 #: Systemic: so many instances of one identity fail, and such a share of those that say something.
 _MANY, _SHARE = 5, Decimal("0.3")
+#: Verdicts that one ratio of money units must repair where it concerns no single form.
+_EVERYWHERE = 3
+#: Likeness below which two names are not two spellings of one unit's.
+_SAME_NAME = 0.6
 
 
 @dataclass(slots=True)
@@ -37,6 +44,10 @@ class Document:
     counts: dict[tuple[str, str], int] = field(default_factory=dict)
     wrong_units: set[str] = field(default_factory=set)
     systemic: set[Id] = field(default_factory=set)
+    spots: dict[str, Spot] = field(default_factory=dict)
+    incomplete: set[str] = field(default_factory=set)
+    unit_names: dict[str, str] = field(default_factory=dict)
+    slips: Slips = field(default_factory=Slips)
     gap_pages: set[int] | None = None
     has_gap: bool = False
 
@@ -50,12 +61,25 @@ class Group:
     edit: Edit | None = None
 
 
+def examine(groups: list[Group], document: Document) -> None:
+    """Hold the failures of a document against every slip of a reader that is known here."""
+    document.wrong_units = wrong_units(document)
+    document.systemic = systemic(groups, document)
+    document.slips = find_slips(
+        Layout(document.linear, document.spots),
+        [(g.members, len(g.edit.repaired) if g.edit else 0) for g in groups],
+        document.incomplete,
+    )
+
+
 def wrong_units(document: Document) -> set[str]:
     """Forms on which one ratio of money units, on all their numbers, repairs two failures.
 
     A single number printed in the wrong unit is no such case: two numbers must be at fault.
+    One ratio that repairs many failures over several forms is ours as well.
     """
     repaired: dict[tuple[str, Decimal], list[set[str]]] = defaultdict(list)
+    everywhere: dict[Decimal, dict[Id, set[str]]] = defaultdict(dict)
     for v in document.linear:
         if not v.failed or v.key not in document.failures:
             continue
@@ -72,11 +96,16 @@ def wrong_units(document: Document) -> set[str]:
             for ratio in _UNIT_RATIOS if part and len(parts) > 1 else ():
                 if abs(v.difference + (ratio - 1) * part) <= v.tolerance * max(ratio, Decimal(1)):
                     repaired[form, ratio].append(facts[form])
-    return {
+                    everywhere[max(ratio, 1 / ratio)].setdefault(v.key, set()).update(parts)
+    out = {
         form
         for (form, _), found in repaired.items()
         if len(found) > 1 and len(set().union(*found)) > 1
     }
+    for by_verdict in everywhere.values():
+        if len(by_verdict) >= _EVERYWHERE:
+            out.update(*by_verdict.values())
+    return out
 
 
 def _table(instance: str) -> str:
@@ -136,6 +165,39 @@ def _is_double_or_lost(linear: Linear, failure: Failure, document: Document) -> 
     return any(value and abs(value) == gap for value in values)
 
 
+def _of_two_units(tables: set[str], document: Document) -> bool:
+    """Tables that name different units above them: the file may hold more than one unit's."""
+    names = sorted({document.unit_names[t] for t in tables if document.unit_names.get(t)})
+    return any(
+        SequenceMatcher(None, a, b, autojunk=False).ratio() < _SAME_NAME
+        for a, b in combinations(names, 2)
+    )
+
+
+def _is_lost_mark(group: Group, document: Document) -> bool:
+    """What would repair it is a sign, or a number in a cell that prints not even a dash."""
+    number = document.printed.get(group.edit.fact) if group.edit else None
+    if group.edit is None or number is None:
+        return False
+    slip = describe(group.edit, number)
+    return slip == "sign" or (slip == "blank" and not number.raw_text.strip())
+
+
+def _has_other_roles(failure: Failure, document: Document) -> bool:
+    """A percentage that two other numbers of its sentences do give: their roles may be mistaken."""
+    if failure.identity.kind not in ("ratio", "growth") or failure.reported is None:
+        return False
+    reported = Decimal(failure.reported.rstrip("%"))
+    step = Decimal(1).scaleb(-len(failure.reported.rstrip("%").partition(".")[2])) / 2
+    amounts = {o.fact for o in failure.operands if o.side != "reported"} & document.printed.keys()
+    values = [abs(document.printed[f].value) for f in amounts if document.printed[f].value]
+    return any(
+        abs(share - abs(reported)) <= step
+        for a, b in permutations(values, 2)
+        for share in (100 * a / b, abs(100 * (a - b) / b))
+    )
+
+
 def _repairs_two(group: Group, document: Document) -> bool:
     """One digit or one blank that repairs two identities: a slip of the pen."""
     edit = group.edit
@@ -168,6 +230,9 @@ def attribution(group: Group, document: Document) -> str:
         return "extraction"
     if document.systemic.intersection(group.members):
         return "extraction"
+    tables = {fact.partition("/")[0] for fact in facts}
+    if tables & document.slips.undone.keys():
+        return "extraction"
     if document.has_gap:
         pages = {document.pages.get(fact) for fact in facts}
         if document.gap_pages is None or pages & document.gap_pages:
@@ -175,6 +240,12 @@ def attribution(group: Group, document: Document) -> str:
     if any(failure.identity.attribution or _is_loose(failure) for failure in failures):
         return "undetermined"
     if all(_is_last_digit(failure) for failure in failures):
+        return "undetermined"
+    if tables & document.slips.doubted or document.slips.verdicts.intersection(group.members):
+        return "undetermined"
+    if _of_two_units(tables, document):
+        return "undetermined"
+    if _is_lost_mark(group, document) or any(_has_other_roles(f, document) for f in failures):
         return "undetermined"
     if "confidence" in doubts or forms & document.doubtful_forms:
         return "undetermined"

@@ -12,29 +12,35 @@ from typing import Any
 
 import duckdb
 
-from expectations.attribution import Document, Group, attribution, of_verdict, systemic, wrong_units
+from expectations.attribution import Document, Group, attribution, examine, of_verdict
 from expectations.catalogue import Catalogue
 from expectations.edits import Id, Linear, Printed, describe, find_edits
 from expectations.sentences import Failure, Operand, plain, sentence
+from expectations.structure import Spot
 
 _RANK = {"error": 0, "warning": 1, "info": 2}
 
 _LINEAR = """
 WITH failing AS (
-  SELECT i.iid, i.document_id FROM mz_raw r JOIN mz_instance i ON i.iid = r.iid
-  WHERE r.verdict = 'FAIL'),
-facts AS (SELECT DISTINCT f.document_id, h.fact FROM failing f JOIN mz_hit h ON h.iid = f.iid
-          WHERE h.fact IS NOT NULL)
+  SELECT DISTINCT i.document_id FROM mz_raw r JOIN mz_instance i ON i.iid = r.iid
+  WHERE r.verdict = 'FAIL')
 SELECT i.document_id, i.identity, i.instance, r.verdict, p.r - p.c, CASE WHEN p.kind = 'same' THEN 0
          WHEN p.u IS NULL THEN 0 ELSE ((((p.rw + p.cw) * 100000000)::HUGEINT - 1)
            // (p.u * 100000000)::HUGEINT)::DECIMAL(18, 0) * p.u::DECIMAL(20, 8) END,
        h.fact, (sum(CASE h.side WHEN 'reported' THEN h.sign ELSE -h.sign END))::INTEGER
 FROM mz_pair p JOIN mz_instance i ON i.iid = p.iid JOIN mz_raw r ON r.iid = p.iid
 JOIN mz_hit h ON h.iid = p.iid AND h.side IN ('reported', 'computed') AND h.fact IS NOT NULL
-WHERE p.kind IN ('sum', 'same') AND p.iid IN (
-  SELECT h2.iid FROM mz_hit h2 JOIN mz_instance i2 ON i2.iid = h2.iid
-  JOIN facts f ON f.document_id = i2.document_id AND f.fact = h2.fact)
+SEMI JOIN failing f ON f.document_id = i.document_id
+WHERE p.kind IN ('sum', 'same') AND p.printed > 0
 GROUP BY ALL
+"""
+
+# Every number of the failing documents, in its place.
+_SPOTS = """
+SELECT f.document_id, f.fact, f.source, f.row_key, f.row_ord, f.column_key, f.column_ord, f.value
+FROM mz_fact f WHERE f.source IN ('cell', 'mention') AND f.value IS NOT NULL
+  AND f.column_key NOT LIKE '@%' AND f.document_id IN (
+  SELECT i.document_id FROM mz_raw r JOIN mz_instance i ON i.iid = r.iid WHERE r.verdict = 'FAIL')
 """
 
 _FAILURES = """
@@ -83,6 +89,19 @@ SELECT DISTINCT document_id, space, regexp_extract(row_key, '^(in|ex)[.]', 1) FR
 WHERE source = 'cell' AND value <> 0 AND regexp_full_match(row_key, '(.*[./])?X[0-9]+')
 """
 
+# Tables with the unit named above them, and whether a row between the first and the last, or below
+# the header or at the end of the grid, has no number that we typed.
+_TABLES = """
+SELECT t.document_id, t.form || '#' || t.table_no, max(mz_unit(mz_fold(t.stated_unit_name))),
+  coalesce(bool_or(r.n < r.last - r.first + 1 OR r.last < t.n_rows - 1 OR r.first > t.header_rows),
+           false)
+FROM {facts}.form_table t SEMI JOIN mz_doc d ON d.document_id = t.document_id
+LEFT JOIN (SELECT document_id, space, table_no, count(DISTINCT row_ord) AS n, min(row_ord) AS first,
+             max(row_ord) AS last FROM mz_fact WHERE source = 'cell' GROUP BY ALL) r
+  ON r.document_id = t.document_id AND r.space = t.form AND r.table_no = t.table_no
+WHERE t.form IS NOT NULL GROUP BY ALL
+"""
+
 # How many instances of an identity say something, table by table.
 _COUNTS = """
 SELECT v.document_id, v.identity, regexp_extract(v.instance, '^([0-9]+#)', 1), count(*)
@@ -124,6 +143,11 @@ def _load(
     for d, form, block in connection.execute(_UNNAMED).fetchall():
         if d in documents:
             documents[d].unnamed.add((form, block))
+    for d, table, name, is_incomplete in connection.execute(_TABLES.format(facts=facts)).fetchall():
+        if d in documents:
+            documents[d].unit_names[table] = name
+            if is_incomplete:
+                documents[d].incomplete.add(table)
     for d, identity, table, n in connection.execute(_COUNTS.format(out=out)).fetchall():
         if d in documents:
             documents[d].counts[identity, table] = n
@@ -153,7 +177,11 @@ def _load_linear(connection: duckdb.DuckDBPyConnection, documents: dict[str, Doc
         entry = found.setdefault((d, (identity, instance)), (gap, tolerance, verdict == "FAIL", {}))
         entry[3][fact] = k
     for (d, key), (gap, tolerance, failed, coefficients) in found.items():
-        documents[d].linear.append(Linear(key, gap, tolerance, coefficients, failed))
+        if d in documents:
+            documents[d].linear.append(Linear(key, gap, tolerance, coefficients, failed))
+    for d, *spot in connection.execute(_SPOTS).fetchall():
+        if d in documents:
+            documents[d].spots[spot[0]] = Spot(*spot)
 
 
 def _load_gaps(
@@ -300,8 +328,7 @@ def find_root_causes(
     marks: list[list[str]] = []
     for document_id, document in _load(connection, catalogue, facts_schema, out_schema).items():
         groups = _groups(document)
-        document.wrong_units = wrong_units(document)
-        document.systemic = systemic(groups, document)
+        examine(groups, document)
         for group in groups:
             whose = attribution(group, document)
             severity = min((document.severities[k] for k in group.members), key=_RANK.__getitem__)

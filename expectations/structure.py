@@ -1,0 +1,313 @@
+"""Slips of a reader that concern more than one number: columns, rows, tables, sentences.
+
+A publisher's error is local: one number, put right, makes everything agree again.  A reader's is
+structural: a header taken for its neighbour's, a row lost at a page's end, another unit's table, a
+sentence under the wrong name.  Here the failures of a document are held against such slips.
+:func:`misread` finds those that undoing one slip repairs; :func:`doubtful` those that have
+the pattern of one although it cannot be undone.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import combinations
+
+from expectations.edits import Id, Linear
+
+Table = str  # `T05#1`, the head of its cells' ids
+#: Columns beyond which pairs are not tried: wide tables by economic class.
+_WIDE = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A number in its place: table (or pattern), row, column and their order on the page."""
+
+    fact: str
+    source: str
+    row: str
+    row_ord: int
+    column: str
+    column_ord: int
+    value: Decimal
+
+    @property
+    def table(self) -> Table:
+        """`T05#1` of a cell, `N05.item#2` (one sentence) of a number in the narrative."""
+        return self.fact.partition("/")[0]
+
+
+@dataclass(slots=True)
+class Layout:
+    """All linear verdicts of a document, and the numbers that they rest on."""
+
+    linear: list[Linear]
+    spots: Mapping[str, Spot]
+    by_fact: dict[str, list[Linear]] = field(init=False)
+    tables: dict[Table, dict[tuple[str, str], Spot]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Index verdicts by number and cells by table."""
+        self.by_fact = defaultdict(list)
+        for v in self.linear:
+            for fact in v.coefficients:
+                self.by_fact[fact].append(v)
+        self.tables = defaultdict(dict)
+        for s in self.spots.values():
+            if s.source == "cell":
+                self.tables[s.table][s.row, s.column] = s
+
+    def failing(self) -> list[Linear]:
+        """Verdicts that fail."""
+        return [v for v in self.linear if v.failed]
+
+    def parts(self, v: Linear) -> list[Spot]:
+        """Numbers of a verdict."""
+        return [self.spots[f] for f in v.coefficients if f in self.spots]
+
+    def effect(self, changes: Mapping[str, Decimal]) -> tuple[set[Id], int]:
+        """Failures that a change of several numbers repairs, and how many verdicts it breaks."""
+        shift: dict[Id, Decimal] = defaultdict(Decimal)
+        touched: dict[Id, Linear] = {}
+        for fact, change in changes.items():
+            for v in self.by_fact.get(fact, ()) if change else ():
+                shift[v.key] += v.coefficients[fact] * change
+                touched[v.key] = v
+        repaired, broken = set(), 0
+        for key, v in touched.items():
+            holds = abs(v.difference + shift[key]) <= v.tolerance
+            if v.failed and holds:
+                repaired.add(key)
+            elif not v.failed and not holds:
+                broken += 1
+        return repaired, broken
+
+
+Cells = Mapping[tuple[str, str], Spot]
+
+
+def _order(cells: Cells, axis: str) -> list[str]:
+    if axis == "column":
+        found = {(s.column_ord, s.column) for s in cells.values()}
+    else:
+        found = {(s.row_ord, s.row) for s in cells.values()}
+    return [key for _, key in sorted(found)]
+
+
+def _taken_from(cells: Cells, axis: str, source: Mapping[str, str | None]) -> dict[str, Decimal]:
+    """Changes by which every key of an axis shows what now stands at another (None: nothing)."""
+    changes = {}
+    for (row, column), spot in cells.items():
+        key = column if axis == "column" else row
+        if key not in source:
+            continue
+        other = source[key]
+        place = (row, other or "") if axis == "column" else (other or "", column)
+        there = cells.get(place)
+        changes[spot.fact] = (there.value if there else Decimal(0)) - spot.value
+    return changes
+
+
+def _slips(cells: Cells) -> Iterator[tuple[str, dict[str, Decimal]]]:
+    """(name, changes) of the slips that can be undone by moving columns or rows of a table."""
+    columns, rows = _order(cells, "column"), _order(cells, "row")
+    if 1 < len(columns) <= _WIDE:
+        for a, b in combinations(columns, 2):
+            yield "swap", _taken_from(cells, "column", {a: b, b: a})
+    for a, b in combinations(rows, 2) if 1 < len(rows) <= _WIDE else ():
+        if a[:3] == b[:3] and a.startswith(("in.", "ex.")):  # two funds taken for each other
+            yield "swap", _taken_from(cells, "row", {a: b, b: a})
+    for axis, keys in (("column", columns), ("row", rows)):
+        for n in range(len(keys) - 1):
+            left: dict[str, str | None] = dict(zip(keys[n:], keys[n + 1 :], strict=False))
+            yield "shift", _taken_from(cells, axis, left)
+            right: dict[str, str | None] = dict(zip(keys[n + 1 :], keys[n:], strict=False))
+            yield "shift", _taken_from(cells, axis, {**right, keys[n]: None})
+
+
+@dataclass(slots=True)
+class Slips:
+    """Tables (and sentences) that we may have misread, and failures in doubt by themselves.
+
+    ``undone``: tables for which undoing one slip repairs failures, with the slip's name;
+    ``doubted``: tables and sentences with the pattern of a slip that cannot be undone.
+    """
+
+    undone: dict[Table, str] = field(default_factory=dict)
+    doubted: set[Table] = field(default_factory=set)
+    verdicts: set[Id] = field(default_factory=set)
+
+
+def find_slips(
+    layout: Layout, groups: Iterable[tuple[list[Id], int]], incomplete: set[Table]
+) -> Slips:
+    """What a reader may have done wrong in a document.
+
+    ``groups``: the failures of each root cause, and how many of them one number repairs;
+    ``incomplete``: tables of which a printed row was not read.
+    """
+    listed = list(groups)
+    single = {key: repaired for members, repaired in listed for key in members}
+    local = {key for members, repaired in listed if repaired > 1 for key in members}
+    return Slips(
+        undone=_undone(layout, single),
+        doubted=_estranged(layout, listed) | _crowded(layout, listed) | _misplaced(layout),
+        verdicts=_lost_lines(layout, local) | _over_gaps(layout, local, incomplete),
+    )
+
+
+def _undone(layout: Layout, single: Mapping[Id, int]) -> dict[Table, str]:
+    """Tables of which moving columns or rows back repairs more failures than one number does."""
+    found: dict[Table, str] = {}
+    for table in {s.table for v in layout.failing() for s in layout.parts(v)} & set(layout.tables):
+        best = (0, "")
+        for name, changes in _slips(layout.tables[table]):
+            repaired, broken = layout.effect(changes)
+            if len(repaired) < 2 or 3 * broken > len(repaired):
+                continue
+            if len(repaired) > max(single.get(key, 1) for key in repaired):
+                best = max(best, (len(repaired) - broken, name))
+        if best[1]:
+            found[table] = best[1]
+    return found
+
+
+def _is_line(parts: list[Spot], axis: str) -> bool:
+    """Whether a verdict sums along one axis of one table: rows of a column, columns of a row."""
+    fixed = {(s.table, s.column if axis == "row" else s.row) for s in parts}
+    return len(parts) > 1 and len(fixed) == 1 and all(s.source == "cell" for s in parts)
+
+
+def _lost_lines(layout: Layout, local: set[Id]) -> set[Id]:
+    """A row lost or doubled breaks its parent's sums in several columns, a column those of rows."""
+    rows: dict[tuple[Table, str], list[Id]] = defaultdict(list)
+    columns: dict[tuple[Table, str], list[Id]] = defaultdict(list)
+    for v in layout.failing():
+        parts = layout.parts(v)
+        if v.key in local or not parts:
+            continue
+        if _is_line(parts, "row"):
+            top = min(parts, key=lambda s: _sign(v, s))
+            rows[parts[0].table, top.row].append(v.key)
+        elif _is_line(parts, "column"):
+            top = min(parts, key=lambda s: _sign(v, s))
+            columns[parts[0].table, top.column].append(v.key)
+    out: set[Id] = set()
+    for found in (*rows.values(), *columns.values()):
+        if len(found) > 1:
+            out.update(found)
+    return out
+
+
+def _sign(v: Linear, spot: Spot) -> int:
+    """-1 for the reported number of a sum: its parts have the other sign."""
+    return -v.coefficients[spot.fact]
+
+
+def _over_gaps(layout: Layout, local: set[Id], incomplete: set[Table]) -> set[Id]:
+    """Sums over the rows of a table of which a row was not read."""
+    return {
+        v.key
+        for v in layout.failing()
+        if v.key not in local
+        and (parts := layout.parts(v))
+        and parts[0].table in incomplete
+        and _is_line(parts, "row")
+    }
+
+
+def _home(spot: Spot) -> str:
+    """Table of a cell, pattern of a number in the narrative."""
+    return spot.table if spot.source == "cell" else spot.table.partition("#")[0]
+
+
+def _estranged(layout: Layout, groups: list[tuple[list[Id], int]]) -> set[Table]:
+    """A table that disagrees with most of its neighbours is another's, or is not what we think.
+
+    Not so where one number explains all of its failures.
+    """
+    fails: dict[Table, dict[Id, set[str]]] = defaultdict(dict)
+    passes: Counter[Table] = Counter()
+    for v in layout.linear:
+        parts = [s for s in layout.parts(v) if s.value]
+        homes = {_home(s) for s in parts}
+        for table in {s.table for s in parts if s.source == "cell"} if len(homes) > 1 else ():
+            if v.failed:
+                fails[table][v.key] = homes - {table}
+            else:
+                passes[table] += 1
+    out: set[Table] = set()
+    for table, found in fails.items():
+        partners = set().union(*found.values())
+        explained = any(repaired > 1 and set(found) <= set(members) for members, repaired in groups)
+        if len(partners) > 1 and len(found) > passes[table] and not explained:
+            out.add(table)
+    return out
+
+
+def _crowded(layout: Layout, groups: list[tuple[list[Id], int]]) -> set[Table]:
+    """Three causes or more among the numbers of one table alone: the table is in doubt."""
+    by_key = {v.key: v for v in layout.failing()}
+    homes: Counter[Table] = Counter()
+    for members, _ in groups:
+        parts = [layout.parts(by_key[k]) for k in members if k in by_key]
+        if any(s.source != "cell" for p in parts for s in p):
+            continue
+        tables = [{s.table for s in p} for p in parts if p]
+        homes.update(set.intersection(*tables) if tables else ())
+    return {table for table, causes in homes.items() if causes > 2}
+
+
+def _significant(value: Decimal) -> bool:
+    """Whether two numbers that are equal are hardly so by chance."""
+    return len(value.normalize().as_tuple().digits) > 1
+
+
+def _misplaced(layout: Layout) -> set[Table]:
+    """Sentences whose number is that of another thing, or that print the right one elsewhere.
+
+    We may have read their numbers under wrong names.  Only where the other numbers of the verdict
+    are not in question themselves.
+    """
+    seen: dict[Decimal, set[Table]] = defaultdict(set)
+    sentences: dict[Table, list[Spot]] = defaultdict(list)
+    for s in layout.spots.values():
+        if s.value:
+            seen[abs(s.value)].add(s.table)
+        if s.source == "mention":
+            sentences[s.table].append(s)
+    doubted: set[Table] = set()
+    for v in layout.failing():
+        for s in layout.parts(v):
+            if s.source != "mention" or s.table in doubted:
+                continue
+            beside = [o for o in sentences[s.table] if o.fact != s.fact and o.value]
+            wanted = s.value - v.difference / v.coefficients[s.fact]
+            swapped = any(
+                layout.effect({s.fact: o.value - s.value, o.fact: s.value - o.value})[1] == 0
+                and v.key
+                in layout.effect({s.fact: o.value - s.value, o.fact: s.value - o.value})[0]
+                for o in beside
+            )
+            elsewhere = _significant(s.value) and seen[abs(s.value)] - {s.table}
+            if swapped or (
+                _alone(layout, v, s)
+                and (any(abs(o.value) == abs(wanted) for o in beside) or elsewhere)
+            ):
+                doubted.add(s.table)
+    return doubted
+
+
+def _alone(layout: Layout, v: Linear, mention: Spot) -> bool:
+    """Whether nothing but this sentence speaks against the other numbers of a verdict."""
+    others = (
+        w
+        for fact in v.coefficients
+        if fact != mention.fact
+        for w in layout.by_fact[fact]
+        if w.failed and w.key != v.key
+    )
+    return all(any(s.table == mention.table for s in layout.parts(w)) for w in others)
