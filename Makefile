@@ -131,6 +131,10 @@ bench-narrative: $(STAMP) ## amounts of the running text, each place left out: m
 bench-warehouse: $(STAMP) ## cost of building the warehouse, whole and after one change: [ARGS=...]
 	@$(PY) -m tests.bench.bench_warehouse $(ARGS)
 
+.PHONY: mutate
+mutate: $(STAMP) ## what the catalogue finds and whom it blames: make mutate [FOLDER=pdfs] [ARGS=...]
+	@$(PY) -m tests.bench.mutate $(FOLDER) $(ARGS)
+
 ##@ Clean
 .PHONY: clean
 clean: ## remove caches; keeps data/ and .venv

@@ -43,6 +43,7 @@ class Document:
     unnamed: set[tuple[str, str]] = field(default_factory=set)
     counts: dict[tuple[str, str], int] = field(default_factory=dict)
     wrong_units: set[str] = field(default_factory=set)
+    is_unit_doubted: bool = False
     systemic: set[Id] = field(default_factory=set)
     spots: dict[str, Spot] = field(default_factory=dict)
     incomplete: set[str] = field(default_factory=set)
@@ -104,6 +105,7 @@ def wrong_units(document: Document) -> set[str]:
     }
     for by_verdict in everywhere.values():
         if len(by_verdict) >= _EVERYWHERE:
+            document.is_unit_doubted = True
             out.update(*by_verdict.values())
     return out
 
@@ -180,7 +182,15 @@ def _is_lost_mark(group: Group, document: Document) -> bool:
     if group.edit is None or number is None:
         return False
     slip = describe(group.edit, number)
-    return slip == "sign" or (slip == "blank" and not number.raw_text.strip())
+    is_lost = slip == "blank" and group.edit.change > 0 and not number.raw_text.strip()
+    return slip == "sign" or is_lost
+
+
+def _is_within_sentence(failure: Failure) -> bool:
+    """A part greater than its whole in one sentence: exchanging their names would repair it."""
+    sentences = {o.fact.partition("/")[0] for o in failure.operands}
+    is_narrated = all(o.source == "mention" for o in failure.operands)
+    return failure.identity.kind == "bound" and is_narrated and len(sentences) == 1
 
 
 def _has_other_roles(failure: Failure, document: Document) -> bool:
@@ -230,6 +240,8 @@ def attribution(group: Group, document: Document) -> str:
         return "extraction"
     if document.systemic.intersection(group.members):
         return "extraction"
+    if document.is_unit_doubted and any(f.identity.kind in _NUMERIC for f in failures):
+        return "extraction"
     tables = {fact.partition("/")[0] for fact in facts}
     if tables & document.slips.undone.keys():
         return "extraction"
@@ -245,7 +257,9 @@ def attribution(group: Group, document: Document) -> str:
         return "undetermined"
     if _of_two_units(tables, document):
         return "undetermined"
-    if _is_lost_mark(group, document) or any(_has_other_roles(f, document) for f in failures):
+    if _is_lost_mark(group, document) or any(_is_within_sentence(f) for f in failures):
+        return "undetermined"
+    if any(_has_other_roles(f, document) for f in failures):
         return "undetermined"
     if "confidence" in doubts or forms & document.doubtful_forms:
         return "undetermined"

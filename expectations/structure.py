@@ -20,6 +20,8 @@ from expectations.edits import Id, Linear
 Table = str  # `T05#1`, the head of its cells' ids
 #: Columns beyond which pairs are not tried: wide tables by economic class.
 _WIDE = 24
+#: Share of a number by which another unit's number differs.
+_FAR = Decimal("0.1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,9 +198,8 @@ def _lost_lines(layout: Layout, local: set[Id]) -> set[Id]:
             top = min(parts, key=lambda s: _sign(v, s))
             columns[parts[0].table, top.column].append(v.key)
     out: set[Id] = set()
-    for found in (*rows.values(), *columns.values()):
-        if len(found) > 1:
-            out.update(found)
+    for found, many in ((rows, 2), (columns, 3)):
+        out.update(key for keys in found.values() if len(keys) >= many for key in keys)
     return out
 
 
@@ -225,25 +226,30 @@ def _home(spot: Spot) -> str:
 
 
 def _estranged(layout: Layout, groups: list[tuple[list[Id], int]]) -> set[Table]:
-    """A table that disagrees with most of its neighbours is another's, or is not what we think.
+    """A table that disagrees with most of its neighbours, and by much, is another's or misnamed.
 
-    Not so where one number explains all of its failures.
+    Not so where one number explains all of its failures, or where the gaps are small: another
+    unit's table differs in everything.
     """
     fails: dict[Table, dict[Id, set[str]]] = defaultdict(dict)
     passes: Counter[Table] = Counter()
+    far: Counter[Table] = Counter()
     for v in layout.linear:
         parts = [s for s in layout.parts(v) if s.value]
         homes = {_home(s) for s in parts}
         for table in {s.table for s in parts if s.source == "cell"} if len(homes) > 1 else ():
             if v.failed:
                 fails[table][v.key] = homes - {table}
+                far[table] += abs(v.difference) > _FAR * max(abs(s.value) for s in parts)
             else:
                 passes[table] += 1
     out: set[Table] = set()
     for table, found in fails.items():
         partners = set().union(*found.values())
         explained = any(repaired > 1 and set(found) <= set(members) for members, repaired in groups)
-        if len(partners) > 1 and len(found) > passes[table] and not explained:
+        if explained or 2 * far[table] < len(found):
+            continue
+        if len(partners) > 1 and len(found) > passes[table]:
             out.add(table)
     return out
 

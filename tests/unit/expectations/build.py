@@ -309,7 +309,7 @@ def document(
     }
     facts = DocumentFacts(Document(**{**head, **more}))
     for form, rows in (forms or {}).items():
-        facts.form_tables.append(form_table(form, is_empty=not rows))
+        facts.form_tables.append(form_table(form, is_empty=not rows, n_rows=max(1, len(rows))))
         facts.cells += table(form, rows, money_unit=money_unit)
     facts.form_tables += [form_table(form, is_empty=True) for form in empty]
     facts.form_tables += [form_table(None) for _ in range(unmatched)]
