@@ -179,6 +179,8 @@ def stable_url(url: str, page_url: str, file_name: str) -> str:
 
 def absolute(base: str, href: str) -> str | None:
     """Absolute http(s) address of a link, escaped, without fragment; None for scripts and mail."""
+    if not href.strip():
+        return None
     try:
         url = urljoin(base, href.strip().replace("\\", "/"))
         parts = urlsplit(url)
