@@ -15,7 +15,8 @@ from pathlib import Path
 from time import monotonic, sleep
 
 from extractors import EXTRACTOR_VERSION
-from extractors.archive import CONTAINERS, Archive, Version
+from extractors.archive import Archive, Version
+from extractors.archive.unpack import Origin, put_file
 from extractors.contracts import Acquisition, Outcome
 from extractors.parse import ParseResult, parse_documents
 from extractors.portals.pages import ListedFile
@@ -224,8 +225,8 @@ def _read_documents(
     store = FactsStore(settings.facts)
     partitions: dict[Year, list[Version]] = {year: [] for year in years}
     for version in archive.versions(portal_id):
-        if version.acquisition.content_type in CONTAINERS:
-            continue  # its members are documents; it is none
+        if version.provenance.members:
+            continue  # a zip or rar: its members are documents, it is none
         if version.acquisition.fiscal_year in partitions:
             partitions[version.acquisition.fiscal_year].append(version)
     documents = [v for versions in partitions.values() for v in versions]
@@ -262,6 +263,10 @@ def _read_documents(
     return results
 
 
+#: What is taken from a folder; other files are named one by one.
+TAKEN_IN = frozenset({".pdf", ".zip", ".rar", ".7z"})
+
+
 @dataclass(slots=True)
 class IngestSummary:
     """What ``ingest`` did with the files it was given."""
@@ -272,11 +277,11 @@ class IngestSummary:
 
 
 def find_files(paths: Iterable[Path]) -> Iterator[Path]:
-    """Files named directly, and *.pdf below folders, in order of name."""
+    """Files named directly, and PDFs and archive files below folders, in order of name."""
     for path in paths:
         if path.is_dir():
             yield from sorted(
-                p for p in path.rglob("*") if p.is_file() and p.suffix.lower() == ".pdf"
+                p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in TAKEN_IN
             )
         else:
             yield path
@@ -287,7 +292,8 @@ def ingest_files(
 ) -> IngestSummary:
     """Copy files from disk into the archive, as portal ``inbox``, year unknown.
 
-    A file that cannot be read from disk is an outcome; the others go on.
+    The files in a zip, rar or 7z are documents of their own.  A file that cannot be
+    read from disk, or out of its container, is an outcome; the others go on.
     """
     archive = Archive(settings.archive_url)
     summary = IngestSummary()
@@ -296,28 +302,39 @@ def ingest_files(
         report("ingest", number, len(files), path.name)
         started = monotonic()
         url = path.resolve().as_uri()
-        try:
-            data = path.read_bytes()
-        except OSError as error:
+
+        def failed(subject: str, kind: str, message: str, started: float = started) -> None:
             summary.failed.append(
                 Outcome(
                     portal=INBOX,
                     fiscal_year=None,
-                    subject=url,
+                    subject=subject,
                     stage="fetch",
                     status="failed",
-                    error_kind=type(error).__name__,
-                    message=f"无法读取文件（{error.strerror}）；请检查路径和权限",
+                    error_kind=kind,
+                    message=message,
                     duration_s=round(monotonic() - started, 3),
                     code_version=EXTRACTOR_VERSION,
                     run_id=run_id,
                     finished_at=datetime.now(UTC),
                 )
             )
+
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            failed(url, type(error).__name__, f"无法读取文件（{error.strerror}）；请检查路径和权限")
             continue
-        version, is_new = archive.put(
-            data, portal=INBOX, url=url, file_name=path.name, title=path.stem
+        # The year of the inbox is unknown until a document says it.
+        origin = Origin(
+            portal=INBOX, url=url, file_name=path.name, title=path.stem, years_of_members=False
         )
-        (summary.new if is_new else summary.known).append(version.acquisition)
+        for put in put_file(archive, data, origin):
+            if put.version is not None:
+                (summary.new if put.is_new else summary.known).append(put.version.acquisition)
+            elif put.rejected is not None and put.rejected.path:
+                # A container that cannot be opened at all is a document that cannot be read.
+                kind = f"member_{put.rejected.kind}"
+                failed(put.url, kind, f"{put.rejected.path}：{put.rejected.message}")
     FactsStore(settings.facts).outcome_log(INBOX).add(summary.failed)
     return summary

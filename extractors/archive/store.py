@@ -38,11 +38,13 @@ class Provenance:
 
     ``fetched_url``: today's address of a file whose portal signs its addresses.
     ``container``: sha256 of the archive file that held this one at ``member``.
+    ``members``: of a container, how many of its files were archived on their own.
     """
 
     fetched_url: str | None = None
     container: str | None = None
     member: str | None = None
+    members: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

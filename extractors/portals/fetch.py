@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from typing import Any
-from urllib.parse import quote
 
 from scrapy.http import Request, Response
 
-from extractors.archive import CONTAINERS, Archive, Provenance, sniff
-from extractors.archive.containers import Rejected, open_container
+from extractors.archive import Archive
+from extractors.archive.unpack import Origin, put_file
 from extractors.encoding import decode_page, header_file_name
-from extractors.media import EXECUTABLE, HTML
+from extractors.media import EXECUTABLE, HTML, sniff
 from extractors.portals import refusals
 from extractors.portals.job import CrawlJob
-from extractors.portals.pages import ListedFile, fiscal_year_of, has_file_suffix
+from extractors.portals.pages import ListedFile, has_file_suffix
 from extractors.portals.refusals import Refusal
 from extractors.portals.spiders import PortalSpider
 from extractors.serial import record_from_json
@@ -95,11 +94,7 @@ class FetchSpider(PortalSpider):
             for name in KEPT_HEADERS
             if (value := response.headers.get(name))
         }
-        if sniff(body) in CONTAINERS:
-            # The container's sidecar comes last: a run killed before asks for it again.
-            self.archive_members(listed, body, headers, request)
-        _, is_new = self.archive.put(
-            body,
+        origin = Origin(
             portal=self.portal.id,
             url=listed.url,
             file_name=_file_name(listed, response),
@@ -107,43 +102,19 @@ class FetchSpider(PortalSpider):
             page_url=listed.page_url,
             title=listed.title,
             published_on=listed.published_on,
-            headers=headers,
-            provenance=Provenance(fetched_url=listed.fetch_url),
+            fetched_url=listed.fetch_url,
         )
-        self.done(listed.url, "ok" if is_new else "unchanged", request)
-
-    def archive_members(
-        self, listed: ListedFile, body: bytes, headers: dict[str, str], request: Request
-    ) -> None:
-        """Archive each file of a zip, rar or 7z as a document of its own."""
-        container = self.archive.put_object(body)
-        for member in open_container(body):
-            url = member_url(listed.url, member.path) if member.path else listed.url
-            if isinstance(member, Rejected):
+        for put in put_file(self.archive, body, origin, headers):
+            if put.rejected is not None:
                 self.outcome(
-                    f"{listed.url}#" if not member.path else url,
+                    put.url,
                     "failed",
-                    error_kind=f"member_{member.kind}",
-                    message=f"{member.path or listed.file_name}：{member.message}",
+                    error_kind=f"member_{put.rejected.kind}",
+                    message=f"{put.rejected.path or listed.file_name}：{put.rejected.message}",
                     fiscal_year=listed.fiscal_year,
                 )
-                continue
-            _, is_new = self.archive.put(
-                member.data,
-                portal=self.portal.id,
-                url=url,
-                file_name=member.name,
-                # Its own name and folders say the year better than the notice does.
-                fiscal_year=fiscal_year_of(member.name, member.path) or listed.fiscal_year,
-                page_url=listed.page_url,
-                title=f"{listed.title} / {member.path}",
-                published_on=listed.published_on,
-                headers={k: v for k, v in headers.items() if k == "date"},
-                provenance=Provenance(
-                    fetched_url=listed.fetch_url, container=container, member=member.path
-                ),
-            )
-            self.done(url, "ok" if is_new else "unchanged", request)
+            else:
+                self.done(put.url, "ok" if put.is_new else "unchanged", request)
 
     def done(self, subject: str, status: str, request: Request) -> None:
         """The outcome of something that is in the archive now."""
@@ -153,12 +124,6 @@ class FetchSpider(PortalSpider):
             fiscal_year=request.meta["fiscal_year"],
             started=request.meta["started"],
         )
-
-
-def member_url(container_url: str, path: str) -> str:
-    """Address of a file inside a container: the container's, and the path as fragment."""
-    separator = "/" if "#" in container_url else "#"
-    return f"{container_url}{separator}{quote(path)}"
 
 
 def _file_name(listed: ListedFile, response: Response) -> str:

@@ -1,11 +1,14 @@
 import io
 import zipfile
 from dataclasses import replace
+from pathlib import Path
 
 import libarchive
 import pytest
 
+from extractors.archive import Archive
 from extractors.archive.containers import Limits, Member, Rejected, open_container
+from extractors.archive.unpack import Origin, put_file
 from tests.support.rar import rar
 
 PDF = b"%PDF-1.4 member\n%%EOF"
@@ -120,3 +123,33 @@ def test_broken_and_locked_ones_are_named() -> None:
     assert opened(bytes(locked)) == ({}, {"a.pdf": "encrypted"})
     assert set(opened(rar({b"a.pdf": PDF}, encrypted=True))[1].values()) == {"encrypted"}
     assert opened(b"Rar!\x1a\x07\x00 nothing")[0] == {}
+
+
+def test_members_are_documents_and_the_container_comes_last(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    origin = Origin(portal="p", url="http://h.example/a.zip", file_name="a.zip", fiscal_year=2024)
+    data = zip_of({"教育局/2023年决算.pdf": PDF, "乙.pdf": PDF + b"2", "../x.pdf": PDF})
+    puts = list(put_file(archive, data, origin))
+    assert [p.url.split("#")[-1] for p in puts][-1] == "http://h.example/a.zip"
+    assert [p.rejected.kind for p in puts if p.rejected] == ["unsafe_path"]
+    last = puts[-1].version
+    assert last is not None
+    assert last.provenance.members == 2
+    years = {v.file_name: v.acquisition.fiscal_year for v in archive.versions()}
+    assert years == {"2023年决算.pdf": 2023, "乙.pdf": 2024, "a.zip": 2024}
+    assert list(archive.verify()) == []
+    # Killed before the container's sidecar: the next run finds the members known.
+    (sidecar,) = (
+        p for p in tmp_path.rglob("*.json") if '"member": null' in p.read_text(encoding="utf-8")
+    )
+    sidecar.unlink()
+    assert [p.is_new for p in put_file(archive, data, origin) if p.version] == [False, False, True]
+
+
+def test_a_container_that_cannot_be_opened_stays_a_document(tmp_path: Path) -> None:
+    origin = Origin(portal="p", url="file:///x.pdf", file_name="x.pdf")
+    puts = list(put_file(Archive(tmp_path), b"PK\x03\x04 this is a zip", origin))
+    assert [(p.rejected.kind, p.rejected.path) for p in puts if p.rejected] == [("broken", "")]
+    version = puts[-1].version
+    assert version is not None
+    assert version.provenance.members is None
