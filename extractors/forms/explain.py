@@ -8,7 +8,7 @@ facts.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from extractors.contracts import DocumentFacts
 from extractors.forms.reader import Reading, read_forms
@@ -16,6 +16,14 @@ from extractors.forms.vocab import vocabulary
 from extractors.identity import read_identity
 from extractors.layout import DocumentLayout
 
+#: Chinese words for what a column is, other than a measure.
+ROLES = {
+    "name": "行名", "project": "行名（项目）", "code": "科目编码", "part": "科目编码（类、款、项之一）",
+    "unit": "单位名称", "unit_code": "单位编码", "project_code": "项目编码", "lineno": "行次",
+    "ordinal": "序号", "text": "文字说明", "year": "年度", "measure": "没有读出", "?": "没有读出",
+}  # fmt: skip
+#: The reader's note on a table that is no form at all.
+_NO_FORM = "不是报表"
 _BY = {"title": "表名", "words": "表名中的词", "header": "表头", "none": "未识别"}
 
 
@@ -27,6 +35,7 @@ class ColumnLine:
     role: str
     read_as: str | None
     note: str | None = None
+    zh: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +59,10 @@ class TableLine:
     columns: tuple[ColumnLine, ...] = ()
     unread: tuple[tuple[str, int], ...] = ()
     unread_tokens: int = 0
+    indicators: int = 0
+    fields_read: int = 0
+    is_target: bool = False
+    is_form: bool = True
     notes: tuple[str, ...] = ()
 
 
@@ -70,10 +83,22 @@ def explain(layout: DocumentLayout, facts: DocumentFacts) -> list[PageLine]:
     from which the unread numbers are counted.
     """
     forms = read_forms(layout, read_identity(layout))
+    targets = {id(table) for _, _, table in forms.performance}
+    rows = Counter((i.form, i.table_no) for i in facts.indicators)
+    fields = Counter((a.scope or "").split(".")[0] for a in facts.attributes)
     left = Counter((t.page, round(t.x0), round(t.top)) for t in facts.unexplained_tokens)
     lines: dict[int, list[TableLine]] = {}
     for reading, table in zip(forms.readings, forms.form_tables, strict=True):
-        lines.setdefault(table.page, []).append(_line(reading, table.money_unit, left))
+        line = _line(reading, table.money_unit, left)
+        if id(reading.table) in targets:
+            line = replace(
+                line,
+                is_target=True,
+                columns=(),
+                indicators=rows[(reading.form or "", reading.table_no)],
+                fields_read=fields[f"{reading.form}#{reading.table_no}"],
+            )
+        lines.setdefault(table.page, []).append(line)
     return [
         PageLine(page.number, page.layer, page.decisions, tuple(lines.get(page.number, ())))
         for page in layout.pages
@@ -102,6 +127,7 @@ def _line(
         rows_read=reading.n_rows_read,
         cells_read=len(reading.emitted.cells),
         columns=tuple(_columns(reading)),
+        is_form=reading.form is not None or (_NO_FORM not in reading.notes and tokens > 0),
         unread=tuple(Counter(reading.emitted.unread.values()).most_common()),
         unread_tokens=tokens,
         notes=tuple(dict.fromkeys((*reading.notes, *table.notes))),
@@ -117,5 +143,12 @@ def _columns(reading: Reading) -> list[ColumnLine]:
         out += [ColumnLine(c.label, c.role, None, c.note) for c in block.labels]
         for m in block.measures:
             key = "/".join(k for k in (m.item, m.key) if k) if m.key else None
-            out.append(ColumnLine(m.label, "measure", side + key if key else None, m.note))
+            out.append(
+                ColumnLine(m.label, "measure", side + key if key else None, m.note, _zh(m.key))
+            )
     return out
+
+
+def _zh(key: str | None) -> str | None:
+    measure = vocabulary().measures.get(key or "")
+    return measure.zh if measure else None

@@ -115,6 +115,12 @@ class Classification(StrictModel):
     digits: int
 
 
+class NameFile(StrictModel):
+    """``names.yml``: what a pattern key speaks of, in Chinese."""
+
+    names: dict[str, str]
+
+
 class ConceptRule(StrictModel):
     """One concept: the facets that its subject names, and where it may stand.
 
@@ -187,6 +193,12 @@ def load_vocabularies(folder: Path = PATTERN_FOLDER) -> dict[str, dict[str, str]
 
 
 @cache
+def load_names(folder: Path = PATTERN_FOLDER) -> dict[str, str]:
+    """Chinese names of pattern keys."""
+    return load_model(folder / "names.yml", NameFile).names
+
+
+@cache
 def load_subjects(folder: Path = PATTERN_FOLDER) -> SubjectFile:
     """Words and concepts of the subject grammar."""
     return load_model(folder / "subjects.yml", SubjectFile)
@@ -195,7 +207,7 @@ def load_subjects(folder: Path = PATTERN_FOLDER) -> SubjectFile:
 @cache
 def load_patterns(folder: Path = PATTERN_FOLDER) -> tuple[PatternFile, ...]:
     """All pattern files by name; rules of an earlier file take a number first."""
-    reserved = {"sections.yml", "vocabulary.yml", "subjects.yml"}
+    reserved = {"sections.yml", "vocabulary.yml", "subjects.yml", "names.yml"}
     paths = [p for p in sorted(folder.glob("*.yml")) if p.name not in reserved]
     if not paths:
         raise ConfigError(f"{folder}:1: holds no pattern file")

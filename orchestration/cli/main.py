@@ -120,12 +120,18 @@ def tables(
 @handled
 def explain(
     file: Annotated[Path, typer.Argument(help="PDF 文件 / PDF file", show_default=False)],
+    page: Annotated[
+        list[int] | None, typer.Option("--page", "-p", help="只看这些页 / only these pages")
+    ] = None,
+    problems: Annotated[
+        bool, typer.Option("--problems", help="只看没有读出的 / only what was not read")
+    ] = False,
 ) -> None:
     """说明每一页、每张表是怎样读的，哪些没有读出。 / How a file was read, and what was not."""
     require_files([file])
     from orchestration.cli.explain import run_explain
 
-    raise typer.Exit(run_explain(file))
+    raise typer.Exit(run_explain(file, pages=page or (), problems_only=problems))
 
 
 @app.command()

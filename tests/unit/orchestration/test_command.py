@@ -158,3 +158,17 @@ def test_explain_accounts_for_every_table(sample: Path) -> None:
     assert done.exit_code == 0, done.output
     assert "T05" in done.output
     assert "表内数字" in done.output
+    assert "读出" in done.output and "怎么办" in done.output  # the summary says what to do
+    assert "说明文字" in done.output
+    assert "各来源收入" in done.output  # concepts go by their names
+    assert "in.total" in done.output and "合计" in done.output
+
+
+def test_explain_can_be_limited_to_problems_and_pages(sample: Path) -> None:
+    problems = runner.invoke(app, ["explain", str(sample), "--problems"])
+    assert problems.exit_code == 0, problems.output
+    assert "说明文字" not in problems.output.split("怎么办")[1].split("\n\n", 1)[1]
+    assert "T05#1" not in problems.output
+    page = runner.invoke(app, ["explain", str(sample), "--page", "1"])
+    assert page.exit_code == 0
+    assert "T05#1" not in page.output
