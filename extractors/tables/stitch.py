@@ -213,8 +213,9 @@ def _captions_agree(table: _Table, part: _Part) -> str | None:
     if not lines:
         return "只有单位行"
     if any(_CONTINUED.search(squash(n.text)) for n in lines):
-        rest = {k for n in lines if (k := _key(n))}
-        return "续表" if rest <= {_key(n) for n in table.caption} else None
+        # Number and title may stand on one line here and on two there.
+        whole = "".join(_key(n) for n in table.caption if not _is_money_line(n))
+        return "续表" if all(_key(n) in whole for n in lines) else None
     if [_key(n) for n in lines] == [_key(n) for n in table.caption if not _is_unit_line(n)]:
         return "标题相同"
     return None
@@ -225,10 +226,12 @@ def _key(line: Line) -> str:
 
 
 def _is_unit_line(line: Line) -> bool:
+    return _is_money_line(line) or _FORM_NUMBER.match(squash(line.text)) is not None
+
+
+def _is_money_line(line: Line) -> bool:
     text = squash(line.text)
-    return find_money_unit(text) is not None or bool(
-        _UNIT_LINE.match(text) or _FORM_NUMBER.match(text)
-    )
+    return find_money_unit(text) is not None or _UNIT_LINE.match(text) is not None
 
 
 def _signatures(grid: Grid) -> list[list[tuple[int, str]]]:
