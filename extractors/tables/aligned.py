@@ -224,7 +224,8 @@ def _table(
     cores = _cores(body)
     if len(cores) < 2:
         return None
-    columns = [_columns(row, cores) for row in rows]
+    between = _between(body, cores)
+    columns = [_columns(row, cores, between) for row in rows]
     for row, places in zip(rows, columns, strict=True):
         for token, (first, last) in zip(row, places, strict=True):
             if first == last:
@@ -250,7 +251,34 @@ def _cores(rows: list[list[Token]]) -> list[list[float]]:
     return merged
 
 
-def _columns(row: list[Token], cores: list[list[float]]) -> list[tuple[int, int]]:
+def _between(body: list[list[Token]], cores: list[list[float]]) -> list[float]:
+    """Where one column ends and the next begins, for tokens that stand beside what the rows fill.
+
+    Figures set flush right have their column to the left of them, labels set
+    flush left to the right; else the middle of the white band.
+    """
+    flush = [_flush_right(body, core) for core in cores]
+    out = []
+    for k, (one, other) in enumerate(pairwise(cores)):
+        if flush[k + 1] and not flush[k]:
+            out.append((one[1] + other[0]) / 2)
+        elif flush[k + 1]:
+            out.append(one[1])
+        else:
+            out.append(other[0])
+    return out
+
+
+def _flush_right(body: list[list[Token]], core: list[float]) -> bool:
+    """Do the tokens of a column agree in their right ends, and not in their left ones?"""
+    tokens = [t for row in body for t in row if t.x0 < core[1] and t.x1 > core[0]]
+    left, right = ([t.x0 for t in tokens], [t.x1 for t in tokens])
+    return max(right) - min(right) <= max(left) - min(left)
+
+
+def _columns(
+    row: list[Token], cores: list[list[float]], between: list[float]
+) -> list[tuple[int, int]]:
     """First and last column of each token: by order in a full row, else by place.
 
     A token over several columns is a header over them.
@@ -261,13 +289,10 @@ def _columns(row: list[Token], cores: list[list[float]]) -> list[tuple[int, int]
     for token in row:
         over = [i for i, (x0, x1) in enumerate(cores) if token.x0 < x1 and token.x1 > x0]
         if not over:
-            over = [min(range(len(cores)), key=lambda i: _away(token, cores[i]))]
+            middle = (token.x0 + token.x1) / 2
+            over = [sum(middle > x for x in between)]
         out.append((over[0], over[-1]))
     return out
-
-
-def _away(token: Token, core: list[float]) -> float:
-    return max(core[0] - token.x1, token.x0 - core[1])
 
 
 def _widen(cores: list[list[float]], i: int, token: Token) -> None:

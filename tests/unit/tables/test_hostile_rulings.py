@@ -56,6 +56,18 @@ def test_no_rules_at_all() -> None:
     assert amounts <= {c.text for g in page.grids for c in g.cells}
 
 
+def test_header_beside_its_figures_stands_over_them() -> None:
+    """Headers flush left over figures flush right: the column reaches left of its figures."""
+    truth = budget_table()
+    rules = [
+        (a + 1, y, b - 1, y) for y in truth.ys for a, b in zip(truth.xs, truth.xs[1:], strict=False)
+    ]
+    (grid,) = read(sheet.stroked(rules), truth).grids
+    heads = {c.col: c.text for c in grid.cells if c.row == 1 and c.text}
+    assert heads == {2: "Total", 3: "Basic", 4: "Project"}
+    assert {c.col for c in grid.cells if c.text == "Other"} == {5}
+
+
 def test_running_text_is_no_table() -> None:
     lines = "\n".join(
         f"BT /F1 11 Tf 60 {760 - 18 * i} Td (In {2020 + i} it was 1,234.5{i}, or 12.0{i} more.) Tj ET"
