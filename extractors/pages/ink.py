@@ -8,13 +8,16 @@ cut.  Neither is a second amount.
 from __future__ import annotations
 
 from itertools import repeat
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from extractors.layout import BBox
 from extractors.pages import capi
 from extractors.pages.chars import Bools, Chars, Floats, Ints
 from extractors.pages.objects import Objects
+from extractors.pages.turned import back
 
 Colours = npt.NDArray[np.uint32]
 #: By text render mode: 0 fills, 1 strokes, 2 both, 3 draws nothing; 4 to 7 the same and clip.
@@ -22,6 +25,10 @@ _FILLS = np.array([True, False, True, False] * 2)
 _STROKES = np.array([False, True, True, False] * 2)
 #: Text lighter than this in every channel is white.
 _WHITE = 250
+#: White text is looked for in a rendering at so many pixels a point, no larger than this.
+_SCALE, _MOST_PIXELS = 2.0, 4000.0
+#: Lighter and darker by less than this, of 255, is one colour to the eye.
+_CONTRAST = 24
 #: The same letter again within this share of its height is the same letter.
 _HAIR = 0.14
 #: ... which is at most this many points in tables: a quick look before the thorough one.
@@ -32,10 +39,11 @@ _STEPS = 16
 _MOST_STRIKES = 5
 
 
-def unseen(text_page: int, objects: Objects, chars: Chars, grounds: Floats) -> Bools | None:
-    """Characters drawn invisibly, or in white where nothing dark is behind; None if none are.
+def unseen(page: Any, text_page: int, objects: Objects, chars: Chars, turn: int) -> Bools | None:
+    """Characters drawn invisibly, or in white on white; None if none are.
 
-    ``grounds`` is (n, 4), boxes of what white text can stand on.
+    ``page`` is the pypdfium2 page, ``turn`` as in :class:`extractors.tables.page.RawPage`.
+    What white text stands on (a shade, a picture, a pattern) only a rendering tells.
     """
     nothing, white = _suspects(objects.texts)
     if not nothing and not white:
@@ -44,13 +52,30 @@ def unseen(text_page: int, objects: Objects, chars: Chars, grounds: Floats) -> B
     out = np.array([owner in nothing for owner in owners], dtype=bool)
     pale = np.flatnonzero(np.array([owner in white for owner in owners], dtype=bool))
     if len(pale):
-        x = (chars.boxes[pale, 0] + chars.boxes[pale, 2]) / 2
-        y = (chars.boxes[pale, 1] + chars.boxes[pale, 3]) / 2
-        backed = np.zeros(len(pale), dtype=bool)
-        for x0, top, x1, bottom in grounds.tolist():
-            backed |= (x0 <= x) & (x <= x1) & (top <= y) & (y <= bottom)
-        out[pale[~backed]] = True
+        boxes = chars.boxes[pale]
+        if turn:
+            to_page = back(page.get_size(), turn)
+            boxes = np.array([to_page(BBox._make(box)) for box in boxes.tolist()])
+        out[pale] = ~_stand_out(page, boxes)
     return out if out.any() else None
+
+
+def _stand_out(page: Any, boxes: Floats) -> Bools:
+    """Is anything to be seen in the middle of each box (points, page as displayed)?"""
+    out = np.ones(len(boxes), dtype=bool)
+    width, height = page.get_size()
+    scale = min(_SCALE, _MOST_PIXELS / max(width, height, 1.0))
+    if width * scale < 1 or height * scale < 1:
+        return out
+    image = page.render(scale=scale, grayscale=True).to_numpy()
+    inset = 0.15 * (boxes[:, 2:] - boxes[:, :2])
+    low = np.floor((boxes[:, :2] + inset) * scale).astype(np.int64)
+    high = np.ceil((boxes[:, 2:] - inset) * scale).astype(np.int64)
+    for i, ((x0, y0), (x1, y1)) in enumerate(zip(low.tolist(), high.tolist(), strict=True)):
+        part = image[max(y0, 0) : max(y1, 0), max(x0, 0) : max(x1, 0)]
+        # Off the page nothing is known here: the page's edge is judged elsewhere.
+        out[i] = not part.size or int(part.max()) - int(part.min()) >= _CONTRAST
+    return out
 
 
 def _suspects(texts: list[int]) -> tuple[set[int], set[int]]:
@@ -71,7 +96,7 @@ def _suspects(texts: list[int]) -> tuple[set[int], set[int]]:
         drawn = ink[:, 3] > 0
         seen[outlined] |= drawn
         pale[outlined] = ~drawn | (ink[:, :3].min(axis=1) >= _WHITE)
-    at = np.array(texts, dtype=object)
+    at = np.array(texts, dtype=object)  # a pattern's colour counts as white: see who asks
     return set(at[~seen].tolist()), set(at[seen & pale].tolist())
 
 

@@ -24,13 +24,12 @@ class Objects:
     """Addresses of a page's objects, see :mod:`.capi`.
 
     ``groups`` are runs of ``paths`` (begin, end) with the matrix of the forms
-    around them; pictures and shadings carry theirs beside them.
+    around them; pictures carry theirs beside them.
     """
 
     paths: list[int] = field(default_factory=list)
     groups: list[tuple[int, int, Floats]] = field(default_factory=list)
     images: list[tuple[int, Floats]] = field(default_factory=list)
-    shadings: list[tuple[int, Floats]] = field(default_factory=list)
     texts: list[int] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     seen: int = 0
@@ -66,8 +65,6 @@ def _collect(holder: int, found: Objects, outer: Floats, depth: int) -> None:
             found.images.append((handle, outer))
         elif kind == capi.FORM:
             forms.append(handle)
-        elif kind == capi.SHADING:
-            found.shadings.append((handle, outer))
     if len(found.paths) > begin:
         found.groups.append((begin, len(found.paths), outer))
     for form in forms:

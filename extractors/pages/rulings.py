@@ -39,9 +39,8 @@ class Pieces:
     ``horizontal`` is (n, 3): y, x0, x1; ``vertical`` is (n, 3): x, y0, y1.
     ``pale_horizontal`` and ``pale_vertical`` are white pieces: lines only where
     they lie on a shade.  ``shades`` is (n, 5): x0, top, x1, bottom, lightness
-    0..1 of larger filled rectangles.  ``grounds`` is (n, 4): what white text can
-    stand on, shapes that are not white and pictures.  ``images`` is (n, 4).
-    ``paths`` counts path objects.
+    0..1 of larger filled rectangles.  ``images`` is (n, 4).  ``paths`` counts path
+    objects.
     """
 
     horizontal: Floats
@@ -49,7 +48,6 @@ class Pieces:
     pale_horizontal: Floats
     pale_vertical: Floats
     shades: Floats
-    grounds: Floats
     images: Floats
     paths: int = 0
     notes: tuple[str, ...] = ()
@@ -62,7 +60,6 @@ def read_pieces(objects: Objects, frame: Frame) -> Pieces:
     """Line pieces, shades and pictures from the objects of a page."""
     notes = list(objects.notes)
     images = bounds([h for h, _ in objects.images], [m for _, m in objects.images], frame)
-    washes = bounds([h for h, _ in objects.shadings], [m for _, m in objects.shadings], frame)
     drawn = _read_paths(objects, frame)
     if drawn is None:
         notes.append("页面线条过多，按图形处理")
@@ -74,7 +71,6 @@ def read_pieces(objects: Objects, frame: Frame) -> Pieces:
         drawn.pale_horizontal,
         drawn.pale_vertical,
         drawn.shades,
-        np.concatenate([drawn.grounds, images, washes]),
         images,
         len(objects.paths),
         tuple(notes),
@@ -116,11 +112,10 @@ class _Drawn:
     pale_horizontal: Floats
     pale_vertical: Floats
     shades: Floats
-    grounds: Floats
 
 
 def _nothing() -> _Drawn:
-    return _Drawn(_LINES, _LINES, _LINES, _LINES, np.zeros((0, 5)), np.zeros((0, 4)))
+    return _Drawn(_LINES, _LINES, _LINES, _LINES, np.zeros((0, 5)))
 
 
 def _read_paths(objects: Objects, frame: Frame) -> _Drawn | None:
@@ -151,14 +146,13 @@ def _read_paths(objects: Objects, frame: Frame) -> _Drawn | None:
         points = _points(objects, rest, counts, mode, outer, frame)
         stroked_h, stroked_v, pale_h, pale_v, bands = _stroked(points)
         boxes = boxes.join(_Boxes.of_subpaths(points))
-    filled_h, filled_v, hidden_h, hidden_v, shades, grounds = boxes.sort_out()
+    filled_h, filled_v, hidden_h, hidden_v, shades = boxes.sort_out()
     return _Drawn(
         np.concatenate([stroked_h, filled_h]),
         np.concatenate([stroked_v, filled_v]),
         np.concatenate([pale_h, hidden_h]),
         np.concatenate([pale_v, hidden_v]),
         np.concatenate([shades, bands]),
-        np.concatenate([grounds, bands[bands[:, 4] < _WHITE, :4]]),
     )
 
 
@@ -303,11 +297,10 @@ def _stroked(p: _Points) -> tuple[Floats, Floats, Floats, Floats, Floats]:
 
 @dataclass(slots=True)
 class _Boxes:
-    """Boxes of filled shapes: x0, top, x1, bottom; lightness; few corners or a curve."""
+    """Boxes of filled shapes of few corners: x0, top, x1, bottom; and their lightness."""
 
     box: Floats
     light: Floats
-    simple: Bools
 
     @classmethod
     def of_shapes(
@@ -316,20 +309,20 @@ class _Boxes:
         """Whole paths of one simple shape each."""
         paths = [objects.paths[i] for i in chosen.tolist()]
         if not paths:
-            return cls(np.zeros((0, 4)), np.zeros(0), np.zeros(0, dtype=bool))
+            return cls(np.zeros((0, 4)), np.zeros(0))
         forms = [IDENTITY] if outer is None else [outer[i] for i in chosen.tolist()]
         box = bounds(paths, forms, frame)
         rgba = _colours(capi.object_fill, paths, np.ones(len(paths), dtype=bool))
         seen = rgba[:, 3] > 0
         light = rgba[:, :3].mean(axis=1) / 255
-        return cls(box[seen], light[seen], np.ones(int(seen.sum()), dtype=bool))
+        return cls(box[seen], light[seen])
 
     @classmethod
     def of_subpaths(cls, p: _Points) -> _Boxes:
         """The figures of longer paths, each by itself."""
         begin = np.flatnonzero(p.kind == capi.MOVE_TO)
         if not len(begin) or not p.filled.any():
-            return cls(np.zeros((0, 4)), np.zeros(0), np.zeros(0, dtype=bool))
+            return cls(np.zeros((0, 4)), np.zeros(0))
         if begin[0] != 0:
             begin = np.concatenate([[0], begin])
         box = np.column_stack([
@@ -338,31 +331,30 @@ class _Boxes:
         ])  # fmt: skip
         path = p.path[begin]
         size = np.diff(np.append(begin, len(p.x)))
-        chosen = p.filled[path] & (size >= 3)
         # Glyph outlines are filled too: a line has few corners.
-        return cls(box[chosen], p.light[path][chosen], size[chosen] <= 8)
+        chosen = p.filled[path] & (size >= 3) & (size <= 8)
+        return cls(box[chosen], p.light[path][chosen])
 
     def join(self, other: _Boxes) -> _Boxes:
         return _Boxes(
-            np.concatenate([self.box, other.box]), np.concatenate([self.light, other.light]),
-            np.concatenate([self.simple, other.simple]),
-        )  # fmt: skip
+            np.concatenate([self.box, other.box]), np.concatenate([self.light, other.light])
+        )
 
-    def sort_out(self) -> tuple[Floats, Floats, Floats, Floats, Floats, Floats]:
-        """Thin ones as pieces (dark, then white), larger ones as shades and grounds."""
+    def sort_out(self) -> tuple[Floats, Floats, Floats, Floats, Floats]:
+        """Thin ones as pieces (dark, then white), larger ones as shades."""
         x0, y0, x1, y1 = self.box.T
         w, h = x1 - x0, y1 - y0
         visible = self.light < _WHITE
         # A dot is a piece of a dotted line, of either direction; alone it is too short for one.
         dot = (h <= THICKEST) & (w <= THICKEST) & (np.maximum(w, h) < 1.6 * np.minimum(w, h))
-        thin_h = self.simple & (h <= THICKEST) & ((w > h) | dot)
-        thin_v = self.simple & (w <= THICKEST) & ((h >= w) | dot)
+        thin_h = (h <= THICKEST) & ((w > h) | dot)
+        thin_v = (w <= THICKEST) & ((h >= w) | dot)
         big = (w > THICKEST) & (h > THICKEST)
         horizontal = np.column_stack([(y0 + y1) / 2, x0, x1])
         vertical = np.column_stack([(x0 + x1) / 2, y0, y1])
-        shades = np.column_stack([self.box, self.light])[big & self.simple]
+        shades = np.column_stack([self.box, self.light])[big]
         return (
             horizontal[thin_h & visible], vertical[thin_v & visible],
             horizontal[thin_h & ~visible], vertical[thin_v & ~visible],
-            shades, self.box[big & visible],
+            shades,
         )  # fmt: skip

@@ -22,20 +22,17 @@ _BLOCKS = (
 _LEAST, _ENOUGH = 20, 100
 
 
-def layer_of(
-    printed: Chars, seen: Chars, pieces: Pieces, frame: Frame, decisions: list[str]
-) -> str:
+def layer_of(seen: Chars, unseen: int, pieces: Pieces, frame: Frame, decisions: list[str]) -> str:
     """``text``, ``scan``, ``outline`` or ``blank``, see :class:`extractors.layout.PageContent`.
 
-    ``printed`` are all characters of the text layer, ``seen`` those that a
-    reader of the page sees.  Text under a scan is somebody's recognition of it:
+    ``seen`` are the characters that a reader of the page sees; ``unseen`` counts
+    those drawn invisibly.  Text under a scan is somebody's recognition of it:
     such a page is a scan.  A text layer whose characters have no meaning counts
     as outlines.
     """
     text = seen.text.strip()
     covered = _covered(pieces, frame)
-    hidden = len(printed) - len(seen)
-    underneath = hidden > 2 * len(seen) or _STAMPED.fullmatch(text)
+    underneath = unseen > 2 * len(seen) or _STAMPED.fullmatch(text)
     if text and covered > _FULL_PICTURE and underneath:
         return "scan"
     if text:

@@ -29,11 +29,12 @@ from extractors.tables.words import lines_of
 class RawPage:
     """What one pass over a page yields, before any decision.
 
-    ``text_page`` is PDFium's text page; it is open as long as :func:`raw_page` is,
-    and so are ``objects``.  ``frame`` is that of the page as read: as displayed,
+    ``page`` is pypdfium2's and ``text_page`` PDFium's text page; they are open as long
+    as :func:`raw_page` is, and so are ``objects``.  ``frame`` is that of the page as read: as displayed,
     then turned clockwise by ``turn`` degrees, which is 0 where text stands upright.
     """
 
+    page: Any
     text_page: int
     number: int
     frame: Frame
@@ -57,7 +58,7 @@ def raw_page(document: Any, number: int) -> Iterator[RawPage]:
                 frame = Frame.of(page, turn)
             objects = read_objects(page)
             chars = mark_raised(lay_flat(handle, read_chars(handle, frame), frame))
-            yield RawPage(number=number, text_page=handle, frame=frame, chars=chars,
+            yield RawPage(page=page, number=number, text_page=handle, frame=frame, chars=chars,
                           pieces=read_pieces(objects, frame), objects=objects, turn=turn)  # fmt: skip
         finally:
             text_page.close()
@@ -118,10 +119,11 @@ def read_page(
         second = None  # it reads the page as displayed
     horizontal = join(raw.pieces.horizontal)
     meshes, frames = find_meshes(horizontal, join(raw.pieces.vertical), decisions)
-    meshes += shaded_meshes(raw.pieces, meshes, raw.chars)
+    chars, unseen_chars = _inked(raw, decisions)
+    meshes += shaded_meshes(raw.pieces, meshes, chars)
     meshes.sort(key=_area)
-    chars, placed = _place_visible(raw, meshes, decisions)
-    layer = layer_of(raw.chars, chars, raw.pieces, raw.frame, decisions)
+    chars, placed = _place_visible(raw, chars, meshes, decisions)
+    layer = layer_of(chars, unseen_chars, raw.pieces, raw.frame, decisions)
     taken = np.full(len(chars), -1, dtype=np.int64)
     found: _Found = []
     doubt = cross_check
@@ -198,13 +200,14 @@ def _second_opinion(found: _Found, others: list[Grid], decisions: list[str]) -> 
 _Placed = list[tuple[Ints, ruled.Fit]]
 
 
-def _place_visible(raw: RawPage, meshes: list[Mesh], decisions: list[str]) -> tuple[Chars, _Placed]:
-    """Visible characters, and the cells they are in.
+def _place_visible(
+    raw: RawPage, chars: Chars, meshes: list[Mesh], decisions: list[str]
+) -> tuple[Chars, _Placed]:
+    """Those of ``chars`` that are on the page and inside their clip, and the cells they are in.
 
     The clip of all text is looked up only where text right above or below a
     grid, or across a ruling, turns out to be clipped away.
     """
-    chars = _inked(raw, decisions)
     seen = on_page(chars, raw.frame)
     hidden = int((~seen).sum())
     if hidden:
@@ -222,15 +225,16 @@ def _place_visible(raw: RawPage, meshes: list[Mesh], decisions: list[str]) -> tu
     return chars, placed
 
 
-def _inked(raw: RawPage, decisions: list[str]) -> Chars:
-    """The characters that are drawn so that they can be seen, each once."""
-    chars = raw.chars
-    blank = unseen(raw.text_page, raw.objects, chars, raw.pieces.grounds)
+def _inked(raw: RawPage, decisions: list[str]) -> tuple[Chars, int]:
+    """The characters that are drawn so that they can be seen, each once; how many are not."""
+    chars, count = raw.chars, 0
+    blank = unseen(raw.page, raw.text_page, raw.objects, chars, raw.turn)
     if blank is not None:
-        decisions.append(f"{HIDDEN_TEXT}{int(blank.sum())}个不显示或白色的字")
+        count = int(blank.sum())
+        decisions.append(f"{HIDDEN_TEXT}{count}个不显示或白色的字")
         chars = chars.only(~blank)
     again = doubles(chars)
-    return chars if again is None else chars.only(~again)
+    return (chars if again is None else chars.only(~again)), count
 
 
 #: Of the characters outside grids, every so many is asked for its clip.

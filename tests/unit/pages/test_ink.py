@@ -65,6 +65,25 @@ def test_white_text_on_a_dark_header_is_read() -> None:
     assert sheet.f1(TRUTH, page.grids) == 1
 
 
+PATTERN = (
+    "<< /PatternType 2 /Shading << /ShadingType 2 /ColorSpace /DeviceRGB /Coords [60 700 530 760] "
+    "/Function << /FunctionType 2 /Domain [0 1] /C0 [0 0 0.5] /C1 [0 0 0.2] /N 1 >> "
+    "/Extend [true true] >> >>"
+)
+
+
+@pytest.mark.parametrize("which", ["behind white text", "as the text's colour"])
+def test_colour_that_is_a_pattern_hides_no_text(which: str) -> None:
+    x0, y0, x1, y1 = TRUTH.xs[0], TRUTH.ys[0], TRUTH.xs[-1], TRUTH.ys[-1]
+    shade = f"q /Pattern cs /P1 scn {sheet.rect(x0, y0, x1, y1)} f Q\n"
+    text = f"q 1 g {TEXT} Q" if which == "behind white text" else f"q /Pattern cs /P1 scn {TEXT} Q"
+    drawing = shade if which == "behind white text" else ""
+    data = sheet.pdf([drawing + sheet.stroked(edges(TRUTH)) + "\n" + text])
+    data = data.replace(b"/Resources <<", f"/Resources << /Pattern << /P1 {PATTERN} >>".encode(), 1)
+    page = read_layout(data, "t.pdf").pages[0]
+    assert sheet.f1(TRUTH, page.grids) == 1
+
+
 @pytest.mark.parametrize("offset", [(0.0, 0.0), (0.3, 0.0), (0.5, -0.3), (1.0, -1.0)])
 def test_layer_printed_twice_is_read_once(offset: tuple[float, float]) -> None:
     x, y = offset
@@ -96,12 +115,10 @@ def test_text_layer_without_meaning_counts_as_outlines(letter: str, layer: str) 
     boxes = np.array([(10.0 * i, 20.0, 10.0 * i + 10, 30.0) for i in range(40)])
     some = Chars(letter * 30 + "1234567890", boxes, np.arange(40))
     nothing = np.zeros((0, 3))
-    pieces = Pieces(
-        nothing, nothing, nothing, nothing, np.zeros((0, 5)), np.zeros((0, 4)), np.zeros((0, 4))
-    )
+    pieces = Pieces(nothing, nothing, nothing, nothing, np.zeros((0, 5)), np.zeros((0, 4)))
     decisions: list[str] = []
     frame = Frame(595, 842, 0, 1, 0, 0, -1, 0, 842)
-    assert layer_of(some, some, pieces, frame, decisions) == layer
+    assert layer_of(some, 0, pieces, frame, decisions) == layer
     assert bool(decisions) == (layer == "outline")
 
 
