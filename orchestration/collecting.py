@@ -10,7 +10,9 @@ import dagster as dg
 
 from orchestration.assets import ingest
 from orchestration.resources import Home
+from orchestration.sqlite import relax_sqlite
 
+relax_sqlite()
 #: One process per run: each spawned step would cost seconds; reading has its own pool.
 EXECUTOR = dg.in_process_executor
 ASSETS = (ingest.listing, ingest.archive, ingest.facts)

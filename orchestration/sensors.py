@@ -21,8 +21,8 @@ from orchestration.stages import find_files
 
 #: A file that changed within this time may still be being copied.
 SETTLE_S = 10.0
-#: Jobs whose end a refresh waits for.
-_JOBS = ("collect", "refresh")
+#: Jobs whose end a refresh waits for; the last is that of backfills and of the UI's button.
+_JOBS = ("collect", "refresh", "__ASSET_JOB")
 _UNFINISHED = [
     dg.DagsterRunStatus.QUEUED,
     dg.DagsterRunStatus.NOT_STARTED,

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import errno
 import json
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +17,7 @@ from time import monotonic, sleep
 from extractors import EXTRACTOR_VERSION
 from extractors.archive import Archive, Version
 from extractors.archive.unpack import Origin, put_file
-from extractors.contracts import Acquisition, Outcome
+from extractors.contracts import Acquisition, DocumentStatus, Outcome
 from extractors.parse import ParseResult, parse_documents
 from extractors.portals.pages import ListedFile
 from extractors.portals.registry_model import Portal, load_portals
@@ -41,14 +41,20 @@ class PortalDownError(Exception):
 
 @dataclass(slots=True)
 class StageSummary:
-    """Counts of one stage by status, and the rows that need a person."""
+    """Counts of one stage by status, in all and by year, and the rows that need a person."""
 
     counts: Counter[str] = field(default_factory=Counter)
+    by_year: dict[Year, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     problems: list[Outcome] = field(default_factory=list)
+
+    def count(self, what: str, year: Year) -> None:
+        """Count one more of something."""
+        self.counts[what] += 1
+        self.by_year[year][what] += 1
 
     def add(self, outcome: Outcome) -> None:
         """Count one outcome."""
-        self.counts[outcome.status] += 1
+        self.count(outcome.status, outcome.fiscal_year)
         if outcome.status not in {"ok", "unchanged"}:
             self.problems.append(outcome)
 
@@ -121,7 +127,8 @@ def list_portal(
             result = crawl.list_files(portal)
         for outcome in result.outcomes:
             summary.add(outcome)
-        summary.counts["listed"] = len(result.files)
+        for file in result.files:
+            summary.count("listed", file.fiscal_year)
         FactsStore(settings.facts).outcome_log(portal_id).add(result.outcomes)
         files = sorted(result.files, key=lambda f: f.url)
         if files:
@@ -192,7 +199,7 @@ def archive_portal(
     for outcome in last.values():
         summary.add(outcome)
         if outcome.status == "ok":
-            summary.counts["changed" if outcome.subject in known else "new"] += 1
+            summary.count("changed" if outcome.subject in known else "new", outcome.fiscal_year)
     return summary
 
 
@@ -200,7 +207,9 @@ def _archive_inbox(settings: Settings, run_id: str | None) -> StageSummary:
     summary = StageSummary()
     taken = ingest_files(settings, [settings.inbox], run_id) if settings.inbox.is_dir() else None
     if taken:
-        summary.counts.update(ok=len(taken.new), new=len(taken.new), unchanged=len(taken.known))
+        for what, found in (("new", taken.new), ("unchanged", taken.known)):
+            for acquisition in found:
+                summary.count(what, acquisition.fiscal_year)
         for outcome in taken.failed:
             summary.add(outcome)
     return summary
@@ -208,11 +217,12 @@ def _archive_inbox(settings: Settings, run_id: str | None) -> StageSummary:
 
 def read_documents(
     settings: Settings, portal_id: str, years: Sequence[Year], run_id: str | None = None
-) -> list[ParseResult]:
+) -> StageSummary:
     """Read the archived documents of these partitions and write their Parquet files.
 
     A document that the store has is not read again; one that fails is a typed
-    row.  Partitions whose inputs did not change are left alone.
+    row.  Partitions whose inputs did not change are left alone.  ``counts`` holds
+    ``read`` (now), ``unchanged`` (before), and ``status_*`` of either.
     """
     with exclusive(settings, portal_lock(portal_id), f"门户 {portal_id} "):
         return _read_documents(settings, portal_id, years, run_id)
@@ -220,7 +230,7 @@ def read_documents(
 
 def _read_documents(
     settings: Settings, portal_id: str, years: Sequence[Year], run_id: str | None
-) -> list[ParseResult]:
+) -> StageSummary:
     archive = Archive(settings.archive_url)
     store = FactsStore(settings.facts)
     partitions: dict[Year, list[Version]] = {year: [] for year in years}
@@ -260,7 +270,22 @@ def _read_documents(
             store.write_partition(portal_id, year, [v.acquisition for v in versions])
         else:
             store.drop_partition(portal_id, year)
-    return results
+    return _summary_of(results, portal_id, partitions)
+
+
+def _summary_of(
+    results: Sequence[ParseResult], portal_id: str, partitions: Mapping[Year, Sequence[Version]]
+) -> StageSummary:
+    by_document = {r.header.document_id: r for r in results}
+    summary = StageSummary()
+    for year, versions in partitions.items():
+        for document_id in sorted({v.acquisition.document_id for v in versions}):
+            result = by_document[document_id]
+            summary.count("unchanged" if result.was_known else "read", year)
+            summary.count(f"status_{result.header.status}", year)
+            if result.header.status != DocumentStatus.OK:
+                summary.problems.append(result.header.outcome(portal_id, year))
+    return summary
 
 
 #: What is taken from a folder; other files are named one by one.

@@ -1,16 +1,16 @@
 """Assets from portal to facts, one partition per portal and fiscal year."""
 
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import dagster as dg
 
+from extractors.contracts import Outcome
 from extractors.errors import ConfigError
 from extractors.portals.runner import CrawlError
 from orchestration.errors import UserError
-from orchestration.partitions import by_portal, portal_year
+from orchestration.partitions import by_portal, partition_key, portal_year
 from orchestration.progress import listening
 from orchestration.resources import Home
 from orchestration.retry import ROUNDS, first_wait_s, is_disk_full
@@ -23,6 +23,8 @@ from orchestration.stages import (
     read_documents,
 )
 
+#: Problems of a partition that its metadata writes out.
+SHOWN = 50
 #: A range of years is one run: the listing is asked for once, the pool is filled once.
 ONE_RUN = dg.BackfillPolicy.single_run()
 
@@ -72,12 +74,11 @@ def logged(context: dg.AssetExecutionContext) -> Iterator[None]:
 )
 def listing(context: dg.AssetExecutionContext, home: Home) -> dg.MaterializeResult[Any]:
     """List the portals of the run's partitions."""
-    total = StageSummary()
-    for portal in by_portal(list(context.partition_keys)):
+    for portal, years in by_portal(list(context.partition_keys)).items():
         with by_kind_of_error(context), logged(context):
             _, summary = list_portal(home.settings(), portal, context.run_id)
-        _merge(total, summary)
-    return dg.MaterializeResult(metadata=_metadata(total))
+        _tell(context, portal, years, summary, "listed")
+    return dg.MaterializeResult()
 
 
 @dg.asset(
@@ -90,12 +91,12 @@ def listing(context: dg.AssetExecutionContext, home: Home) -> dg.MaterializeResu
 )
 def archive(context: dg.AssetExecutionContext, home: Home) -> dg.MaterializeResult[Any]:
     """Fetch the listed files of the run's partitions."""
-    total = StageSummary()
     for portal, years in by_portal(list(context.partition_keys)).items():
         wanted = [parse_year(y) for y in years]
         with by_kind_of_error(context), logged(context):
-            _merge(total, archive_portal(home.settings(), portal, wanted, context.run_id))
-    return dg.MaterializeResult(metadata=_metadata(total, "new", "changed", "failed", "blocked"))
+            summary = archive_portal(home.settings(), portal, wanted, context.run_id)
+        _tell(context, portal, years, summary, "new", "changed", "failed", "blocked")
+    return dg.MaterializeResult()
 
 
 @dg.asset(
@@ -108,38 +109,35 @@ def archive(context: dg.AssetExecutionContext, home: Home) -> dg.MaterializeResu
 )
 def facts(context: dg.AssetExecutionContext, home: Home) -> dg.MaterializeResult[Any]:
     """Read the archived documents of the run's partitions."""
-    counts: Counter[str] = Counter()
-    problems: list[str] = []
     for portal, years in by_portal(list(context.partition_keys)).items():
         wanted = [parse_year(y) for y in years]
         with by_kind_of_error(context), logged(context):
-            results = read_documents(home.settings(), portal, wanted, context.run_id)
-        for result in results:
-            header = result.header
-            counts["unchanged" if result.was_known else "read"] += 1
-            counts[f"status_{header.status}"] += 1
-            if header.reason:
-                problems.append(f"{header.file_name}：{header.reason}")
-    return dg.MaterializeResult(metadata=_counts(counts, "read") | _list("problems", problems))
+            summary = read_documents(home.settings(), portal, wanted, context.run_id)
+        _tell(context, portal, years, summary, "read")
+    return dg.MaterializeResult()
 
 
-def _merge(total: StageSummary, part: StageSummary) -> None:
-    total.counts.update(part.counts)
-    total.problems.extend(part.problems)
+def _tell(
+    context: dg.AssetExecutionContext,
+    portal: str,
+    years: list[str],
+    summary: StageSummary,
+    *always: str,
+) -> None:
+    """Attach to each partition what became of it; those named are told even where nought."""
+    for key in years:
+        year = parse_year(key)
+        counts = dict.fromkeys(always, 0) | dict(summary.by_year.get(year, {}))
+        metadata: dict[str, Any] = dict(sorted(counts.items()))
+        problems = [p for p in summary.problems if p.fiscal_year == year]
+        if problems:
+            metadata["problems"] = _lines(problems)
+        context.add_asset_metadata(metadata, partition_key=partition_key(portal, key))
+    context.log.info(f"{portal}: {dict(sorted(summary.counts.items()))}")
 
 
-def _metadata(summary: StageSummary, *always: str) -> dict[str, dg.MetadataValue[Any]]:
-    problems = [f"{p.subject}：{p.message or p.error_kind}" for p in summary.problems]
-    return _counts(summary.counts, *always) | _list("problems", problems)
-
-
-def _counts(counts: Counter[str], *always: str) -> dict[str, dg.MetadataValue[Any]]:
-    """Counts by name; those named are shown even where they are nought."""
-    named = dict.fromkeys(always, 0) | dict(counts)
-    return {k: dg.MetadataValue.int(v) for k, v in sorted(named.items())}
-
-
-def _list(name: str, lines: list[str]) -> dict[str, dg.MetadataValue[Any]]:
-    shown = "\n".join(f"- {line}" for line in lines[:50])
-    more = f"\n- … {len(lines) - 50}" if len(lines) > 50 else ""
-    return {name: dg.MetadataValue.md(shown + more)} if lines else {}
+def _lines(problems: list[Outcome]) -> dg.MetadataValue[Any]:
+    lines = [f"- {p.subject}：{p.message or p.error_kind}" for p in problems[:SHOWN]]
+    if len(problems) > SHOWN:
+        lines.append(f"- …… 另有 {len(problems) - SHOWN} 个")
+    return dg.MetadataValue.md("\n".join(lines))

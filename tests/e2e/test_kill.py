@@ -61,7 +61,7 @@ app()
 #: Columns that say when something was done, by which run, or where it was found here.
 VOLATILE = {
     "fetched_at", "finished_at", "published_at", "judged_at", "started_at", "first_seen_at",
-    "last_seen_at", "resolved_at", "run_id", "duration_s", "url", "page_url", "catalogue_digest",
+    "last_seen_at", "resolved_at", "run_id", "duration_s", "url", "page_url", "state",
 }  # fmt: skip
 
 
@@ -111,6 +111,8 @@ class Home:
         with duckdb.connect(path, read_only=True) as connection:
             names = [n for (n,) in connection.execute("SHOW TABLES").fetchall()]
             for name in names:
+                if name == "dim_judge_run":
+                    continue  # one row per judgement, and the killed run had judged
                 columns = [c[0] for c in connection.execute(f"DESCRIBE {name}").fetchall()]
                 kept = ", ".join(f'"{c}"' for c in columns if c not in VOLATILE)
                 rows = connection.execute(f"SELECT {kept} FROM {name} ORDER BY ALL").fetchall()
