@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from extractors.text import squash
 
@@ -51,6 +52,7 @@ class Printed:
         return Decimal(0) if self.decimals is None else Decimal(1).scaleb(-self.decimals)
 
 
+@lru_cache(maxsize=65536)
 def parse_amount(text: str) -> Printed | None:
     """Read one cell's text as an amount or a percentage.
 

@@ -111,7 +111,7 @@ def match_title(text: str, doc_kind: str | None = None) -> TitleMatch | None:
                 return TitleMatch(form, cleaned)
     for cleaned in candidates(text):
         said = form_of_words(cleaned, doc_kind)
-        if said is not None:
+        if said is not None and allowed(f"title_words/{said}", cleaned):
             return TitleMatch(said, cleaned, is_exact=False)
     return None
 
@@ -124,6 +124,8 @@ def match_signature(header: str, body: str, doc_kind: str | None) -> str | None:
             continue
         words_stand = all(re.search(word, header) for word in spec.signature)
         if not allowed(f"signature/{form}", form):
+            continue
+        if any(re.search(word, header) or re.search(word, body) for word in spec.absent):
             continue
         if words_stand and all(re.search(word, body) for word in spec.content):
             found.append(form)

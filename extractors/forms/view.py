@@ -33,7 +33,8 @@ class View:
     ``texts[r][c]`` is the squashed text of the cell that covers (r, c);
     ``first_row`` the first row that is not a caption inside the grid,
     ``body_row`` the first row below the header; ``lanci[c]`` the column number
-    that a 栏次 row prints; ``paths[c]`` the header texts of a column, top first.
+    that a 栏次 row prints; ``paths[c]`` the header texts of a column, top first;
+    ``amounts`` remembers which columns hold amounts.
     """
 
     table: LogicalTable
@@ -45,7 +46,7 @@ class View:
     lanci: dict[int, int]
     paths: list[tuple[str, ...]]
     caption: list[str] = field(default_factory=list)
-    _amounts: dict[int, bool] = field(default_factory=dict)
+    amounts: dict[int, bool] = field(default_factory=dict)
 
     @property
     def n_rows(self) -> int:
@@ -86,9 +87,7 @@ class View:
         )
 
     def _is_amounts(self, c: int) -> bool:
-        if c not in self._amounts:
-            self._amounts[c] = is_amount_column(self, c)
-        return self._amounts[c]
+        return is_amount_column(self, c)
 
     def header_text(self) -> str:
         """All header words, joined, for signatures."""
@@ -237,6 +236,12 @@ def _path(
 
 def is_amount_column(view: View, c: int) -> bool:
     """Whether the body of a column holds amounts: more numbers than words."""
+    if c not in view.amounts:
+        view.amounts[c] = _holds_amounts(view, c)
+    return view.amounts[c]
+
+
+def _holds_amounts(view: View, c: int) -> bool:
     numbers = words = 0
     for r in range(view.body_row, view.n_rows):
         if not view.begins_at(r, c):

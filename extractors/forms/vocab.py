@@ -51,6 +51,7 @@ class FormSpec(StrictModel):
     detached: list[str] = Field(default_factory=list)
     signature: list[str] = Field(default_factory=list)
     content: list[str] = Field(default_factory=list)
+    absent: list[str] = Field(default_factory=list)
 
 
 class FormsFile(StrictModel):

@@ -1,12 +1,14 @@
 """How an unseen place reads: each place without what was written for it.
 
-Three ways of leaving a place out, each harder than the one before:
+Three ways of leaving a place out, each harder than the one before, and one of its own:
 
 * ``plain``: its family file is taken away.
 * ``strict``: so is every entry of the vocabulary (title pattern, header word, label,
   signature, class name) of which only documents of its family make use.
 * ``wordings``: the vocabulary is cut down to the very words that documents of other
   families print; a pattern does not reach a word that was never seen elsewhere.
+
+* ``untitled``: no title at all, every table is to be recognised by its header.
 
 Places that share a family file (two cities of one province) are left out together.
 What the whole vocabulary reads is what the rest is measured against.
@@ -36,7 +38,7 @@ from extractors.performance import reader as performance_reader
 from extractors.performance.schema import load_labels
 from extractors.tables import read_layout
 
-MODES = ("plain", "strict", "wordings")
+MODES = ("plain", "strict", "wordings", "untitled")
 Use = tuple[str, str]
 
 
@@ -195,7 +197,9 @@ def lens_for(mode: str, group: str, uses: dict[str, set[Use]]) -> Lens:
     def lens(entry: str, text: str) -> bool:
         if entry == f"families/{group}":
             return False
-        if mode == "plain" or entry.startswith("families/"):
+        if mode == "untitled":
+            return not entry.startswith(("titles/", "title_words/"))
+        if mode == "plain" or entry.startswith(("families/", "title_words/")):
             return True
         if mode == "strict" and entry != "codes":
             return entry not in only_here
