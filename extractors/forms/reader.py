@@ -135,7 +135,7 @@ def _recognise(
     if form is not None:
         by = "title" if match is None or match.is_exact else "words"
         return Reading(table, form, 0, title, by, view)
-    body = "|".join(text for row in view.texts[view.body_row :] for text in row[:3] if text)
+    body = "|".join(text for row in view.texts[view.body_row :] for text in row[:5] if text)
     head = view.header_text() or "|".join(view.texts[0] if view.texts else [])
     form = match_signature(head, body, identity.doc_kind)
     if form is not None:

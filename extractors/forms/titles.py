@@ -127,6 +127,6 @@ def match_signature(header: str, body: str, doc_kind: str | None) -> str | None:
             continue
         if any(re.search(word, header) or re.search(word, body) for word in spec.absent):
             continue
-        if words_stand and all(re.search(word, body) for word in spec.content):
+        if words_stand and all(re.search(word, f"{header}|{body}") for word in spec.content):
             found.append(form)
     return found[0] if len(found) == 1 else None
