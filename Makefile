@@ -113,6 +113,10 @@ bench-tables: $(BENCH_STAMP) ## table engines side by side: make bench-tables FO
 	@test -n "$(FOLDER)" || { echo "make bench-tables FOLDER=/path/to/pdfs"; exit 2; }
 	@$(PY) -m tests.bench.bench_tables "$(FOLDER)" $(ARGS)
 
+.PHONY: bench-crawler
+bench-crawler: $(STAMP) ## memory and time of the crawler over 600 documents [ARGS=...]
+	@$(PY) -m tests.bench.bench_crawler $(ARGS)
+
 .PHONY: bench-forms
 bench-forms: $(STAMP) ## form recognition and coverage: make bench-forms FOLDER=pdfs [ARGS=...]
 	@test -n "$(FOLDER)" || { echo "make bench-forms FOLDER=/path/to/pdfs"; exit 2; }

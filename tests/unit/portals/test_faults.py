@@ -15,6 +15,7 @@ from extractors.contracts import Outcome
 from extractors.portals.registry_model import Portal
 from extractors.portals.runner import Crawl, CrawlResult
 from tests.support.mock_server import Answer, MockServer, Routes, serve
+from tests.support.rar import rar
 from tests.unit.portals.mocks import portal_of
 
 PDF = b"%PDF-1.4 faults\n%%EOF"
@@ -265,6 +266,34 @@ def test_an_interface_that_answers_nonsense(run: Run) -> None:
     _, listed, _, _ = run({entry: pages[entry], api: b"<html>error</html>"}, "gkmlpt")
     kinds = {o.error_kind for o in listed.outcomes}
     assert kinds == {"bad_data", "no_rows"}
+
+
+def test_other_formats_beside_the_pdf_are_kept_as_what_they_are(run: Run) -> None:
+    files = {
+        "a.ofd": zip_of(OFD_xml=b"x").replace(b"OFD_xml", b"OFD.xml"),
+        "a.xlsx": zip_of(xl__workbook_xml=b"x").replace(b"workbook_xml", b"workbook.xml"),
+        "a.docx": zip_of(word__document_xml=b"x").replace(b"document_xml", b"document.xml"),
+        "a.xls": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
+        "a.rar": rar({"甲.pdf".encode("gbk"): PDF}),
+    }
+    routes: Routes = {f"/czyjs/bmys/{n}": Answer(data) for n, data in files.items()}
+    routes[LIST] = listing("t20240201_1.html")
+    links = "".join(f'<a href="{n}">2024年预算</a>' for n in files)
+    routes["/czyjs/bmys/t20240201_1.html"] = links.encode()
+    _, listed, fetched, archive = run(routes)
+    assert sorted(f.file_name for f in listed.files) == sorted(
+        f"2024年预算.{n.split('.')[1]}" for n in files
+    )
+    assert {o.status for o in fetched.outcomes} == {"ok"}
+    kinds = {v.file_name.split(".")[1]: v.acquisition.content_type for v in archive.versions()}
+    assert kinds == {
+        "ofd": "application/ofd",
+        "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "xls": "application/x-ole-storage",
+        "rar": "application/vnd.rar",
+        "pdf": "application/pdf",
+    }
 
 
 def zip_of(**members: bytes) -> bytes:
