@@ -122,6 +122,10 @@ bench-forms: $(STAMP) ## form recognition and coverage: make bench-forms FOLDER=
 	@test -n "$(FOLDER)" || { echo "make bench-forms FOLDER=/path/to/pdfs"; exit 2; }
 	@$(PY) -m tests.bench.bench_forms "$(FOLDER)" $(ARGS)
 
+.PHONY: bench-report
+bench-report: $(STAMP) ## the report of 5,000 documents: time to build, open and filter (needs chromium)
+	@$(PY) -m tests.bench.bench_report $(ARGS)
+
 .PHONY: bench-judge
 bench-judge: $(STAMP) ## every verdict of 2,000 and 20,000 invented documents: time and memory
 	@$(PY) -m tests.bench.bench_judge $(ARGS)

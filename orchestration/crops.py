@@ -52,11 +52,14 @@ def crop_boxes(image: Image.Image, boxes: Sequence[CropBox], scale: float | None
     mark is left out, a dotted line says so; every mark is shown.  A box of side
     ``head`` is not framed: it is the head of the table, shown above the strip where
     it is not on it already.  A box of side ``hidden`` is a person's name or number:
-    painted over.  ``scale`` is pixels per point (that of the image by default).
+    painted over.  Without a mark the whole page is shown, smaller.  ``scale`` is pixels
+    per point (that of the image by default).
     """
     scale = scale or float(image.info.get("scale", SCALE))
-    marks = [b for b in boxes if b.side not in {"head", "hidden"}] or list(boxes)
+    marks = [b for b in boxes if b.side not in {"head", "hidden"}]
     page = _marked(image, boxes, scale)
+    if not marks:
+        return _whole(page)
     strips = _strips(marks)
     heads = [b for b in boxes if b.side == "head" and b.top < strips[0][0]]
     if heads:
@@ -74,11 +77,24 @@ def crop_boxes(image: Image.Image, boxes: Sequence[CropBox], scale: float | None
         upper, lower = _without_margin(brightness, upper, lower)
         if lower > upper:
             pieces.append(page.crop((left, upper, right, lower)))
+    return _png(_stack(pieces or [page]))
+
+
+def _png(picture: Image.Image) -> bytes:
+    """A change of how pictures look needs a new ``expectations.reports.crops.STYLE``."""
     out = io.BytesIO()
-    # A change of how pictures look needs a new expectations.reports.crops.STYLE.
-    strip = _stack(pieces or [page]).quantize(192, method=Image.Quantize.FASTOCTREE)
-    strip.save(out, "PNG", compress_level=6)
+    few_colours = picture.quantize(192, method=Image.Quantize.FASTOCTREE)
+    few_colours.save(out, "PNG", compress_level=6)
     return out.getvalue()
+
+
+def _whole(page: Image.Image) -> bytes:
+    """The printed part of a page at half the size."""
+    brightness = _row_brightness(page)
+    left, right = _printed_width(page)
+    upper, lower = _without_margin(brightness, 0, page.height)
+    piece = page.crop((left, upper, right, lower))
+    return _png(piece.resize((max(piece.width // 2, 1), max(piece.height // 2, 1))))
 
 
 def _marked(image: Image.Image, boxes: Sequence[CropBox], scale: float) -> Image.Image:

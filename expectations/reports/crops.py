@@ -25,7 +25,7 @@ COMPUTED_COLOR = "#1f5fae"
 MAX_PAGES = 4
 MAX_BOXES = 80
 #: Version of how pictures are drawn: part of their file names, so that a new one replaces the old.
-STYLE = 2
+STYLE = 3
 #: CSS pixels per pixel of a picture (rendered at 2 pixels per point).
 SHOWN = 0.7
 
@@ -44,6 +44,8 @@ class CropImage:
     height: int
     #: 0 shows the finding's main equation, n > 0 its n-th other one.
     rank: int = 0
+    #: False: the page is known, the place on it is not; the whole page is shown.
+    is_framed: bool = True
     #: The picture itself as a ``data:`` address, for pages that are one file.
     data: str = ""
 
@@ -72,6 +74,10 @@ class CropRequest:
     rank: int = 0
 
     @property
+    def is_framed(self) -> bool:
+        return any(b.side in {"reported", "computed"} for b in self.boxes)
+
+    @property
     def file(self) -> str:
         """File name by content, so that a rerun finds what it already rendered."""
         key = repr((STYLE, self.document_id, self.page, self.boxes)).encode()
@@ -86,6 +92,7 @@ def crop_requests(
 
     ``verdicts`` start with the finding's main one.  A page that one verdict
     marks is not marked by the next: two equations on one picture confuse.
+    A page that is known without the place on it (a cover) is shown whole.
     Personal facts are never marked, and painted over where they stand on a page
     that is shown.  The head of a table goes with its numbers.
     """
@@ -97,11 +104,13 @@ def crop_requests(
         for item in verdict.evidence:
             place = places.get((document_id, item.fact), _NOWHERE)
             box = _box(item, place)
-            if box is None or item.page is None or place.is_personal or item.page in taken:
+            if item.page is None or place.is_personal or item.page in taken:
+                continue
+            if box is None and rank:
                 continue
             boxes = pages.setdefault(item.page, {})
             ranks.setdefault(item.page, rank)
-            if len(boxes) < MAX_BOXES:
+            if box is not None and len(boxes) < MAX_BOXES:
                 boxes.setdefault((box.x0, box.top, box.x1, box.bottom), box)
                 _add_head(
                     boxes,
@@ -172,7 +181,9 @@ class CropWriter:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(png)
         self.written.append(request.file)
-        return CropImage(request.file, request.page, *size, rank=request.rank)
+        return CropImage(
+            request.file, request.page, *size, rank=request.rank, is_framed=request.is_framed
+        )
 
 
 def document_crops(

@@ -115,8 +115,8 @@ DOCUMENT_STATUS: dict[str, Words] = {
 
 #: What came of one document, in a word.
 OUTCOME: dict[str, Words] = {
-    "error": Words("有错误", "Errors"),
-    "warning": Words("有提示", "Notices"),
+    "error": Words("有错误", "With errors"),
+    "warning": Words("有提示", "With notices"),
     "partial": Words("核对不全", "Incomplete check"),
     "clean": Words("未发现问题", "None found"),
     "unread": Words("没有读取", "Not read"),
@@ -279,6 +279,7 @@ def part_word(part: str) -> str | None:
 #: What the two compared numbers are, by kind of identity: the one in question, the other.
 SIDES: dict[str, tuple[Words, Words]] = {
     "sum": (Words("印出的合计", "Printed total"), Words("按分项相加", "Its parts add up to")),
+    "one_part": (Words("印出的合计", "Printed total"), Words("它的分项", "Its only part")),
     "same": (Words("这里印的", "Printed here"), Words("另一处印的", "Printed elsewhere")),
     "ratio": (Words("印出的比例", "Printed share"), Words("重新计算", "Recomputed")),
     "growth": (Words("印出的增减幅度", "Printed change"), Words("重新计算", "Recomputed")),

@@ -39,6 +39,7 @@ def environment(lang: str) -> jinja2.Environment:
         t=_bilingual, labels=labels, lang_default=lang, inline=None, outcomes=OUTCOMES
     )
     env.tests["to_answer"] = to_answer
+    env.filters["count"] = _count
     env.filters["waiver_draft"] = _waiver_draft
     env.filters.update(number=format_number, slug=slug, words=_words, web=_web_address, path=quote)
     return env
@@ -47,6 +48,11 @@ def environment(lang: str) -> jinja2.Environment:
 def to_answer(finding: FindingView) -> bool:
     """Whether a unit is asked about the finding: an error or notice not yet explained."""
     return finding.finding.severity in {"error", "warning"} and not finding.is_waived
+
+
+def _count(n: int, noun: str) -> str:
+    """``1 error``, ``2 errors``."""
+    return f"{format_number(n)} {noun}{'' if n == 1 else 's'}"
 
 
 def _waiver_draft(finding: FindingView, document: DocumentView, today: date) -> str:

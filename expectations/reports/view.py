@@ -81,8 +81,9 @@ class JudgedView:
 
     @property
     def instance_label(self) -> str:
-        """Which row, column or item: a form by its name, a bare ordinal not at all."""
-        instance = "" if self.verdict.instance.isdigit() else self.verdict.instance
+        """Which row, column or item: a form by its name, an ordinal (``3``, ``P2#3``) not at all."""
+        ordinal = re.fullmatch(r"([A-Z]\w*#)?\d+", self.verdict.instance)
+        instance = "" if ordinal else self.verdict.instance
         return FORM[instance].zh if instance in FORM else instance
 
     @property
@@ -105,7 +106,7 @@ class JudgedView:
         """What the two compared numbers are called."""
         kind = self.verdict.kind
         if kind == "sum" and sum(o.side == "computed" for o in self.operands) < 2:
-            kind = "same"
+            kind = "one_part"
         if kind == "bound":
             kind = str(getattr(self.identity, "op", None) or "<=")
         return SIDES.get(kind, OTHER_SIDES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 from PIL import Image, ImageDraw
 
@@ -78,3 +79,15 @@ def test_pages_of_the_main_equation_come_first_and_are_told_apart() -> None:
     total = next(v for v in sample_verdicts(boxes) if v.identity == "T06.HIER.CLASS")
     requests = crop_requests(sha("first"), [name, total], {}, {}, {})
     assert [(r.page, r.rank) for r in requests] == [(2, 0), (3, 0), (1, 1)]
+
+
+def test_a_page_known_without_a_place_is_shown_whole() -> None:
+    """The name on a cover: the page is known, where it stands is not."""
+    _, boxes = sample_pdf()
+    name = next(v for v in sample_verdicts(boxes) if v.identity == "T07.PROJ.NAME")
+    first, second = name.evidence
+    placeless = replace(second, x0=None, top=None, x1=None, bottom=None)
+    requests = crop_requests(sha("first"), [replace(name, evidence=(first, placeless))], {}, {}, {})
+    assert [(r.page, r.is_framed) for r in requests] == [(2, True), (3, False)]
+    whole = _opened(crop_boxes(_page(), []))
+    assert whole.width < 400 and 600 < whole.height < 800
