@@ -22,6 +22,7 @@ from extractors.layout import Grid
 from extractors.pages.chars import Chars, Frame
 from extractors.pages.rulings import THICKEST
 from extractors.tables import ruled
+from extractors.tables.crosscheck import SecondEngineError
 from extractors.tables.grid import Mesh, slots_of
 
 CONFIDENCE = 0.8
@@ -47,8 +48,28 @@ def read_grids(data: bytes, page: int, frame: Frame, chars: Chars) -> list[Grid]
 
     Edges and spans are camelot's; the text is put in from ``chars``, so that
     the two engines are compared on where they draw the cells, and amounts do
-    not differ by white space.  An empty list where it sees none.
+    not differ by white space.  An empty list where it sees none.  Raises
+    :class:`SecondEngineError` where it fails, as its parser does on damaged files.
     """
+    try:
+        tables, engine = _tables(data, page)
+    except Exception as error:  # its parser's own, StopIteration and IndexError among them
+        raise SecondEngineError(type(error).__name__) from error
+    taken = np.full(len(chars), -1, dtype=np.int64)
+    grids = []
+    for table in tables:
+        mesh = _mesh(table, frame)
+        if mesh is None:
+            continue
+        owner, fit = ruled.place(mesh, chars, taken)
+        if fit.inside:
+            note = f"camelot（{engine}）识别"
+            grids.append(ruled.fill(mesh, chars, owner, page, "camelot", CONFIDENCE, (note,)))
+    return grids
+
+
+def _tables(data: bytes, page: int) -> tuple[Any, str]:
+    """Camelot's tables, and which of its engines found them."""
     from camelot.io import read_pdf  # about two seconds
 
     options: dict[str, Any] = {
@@ -65,17 +86,7 @@ def read_grids(data: bytes, page: int, frame: Frame, chars: Chars) -> list[Grid]
         if not len(tables):
             tables = read_pdf(data, engine="combined", backend=_Render(), **options)
             engine = "combined"
-    taken = np.full(len(chars), -1, dtype=np.int64)
-    grids = []
-    for table in tables:
-        mesh = _mesh(table, frame)
-        if mesh is None:
-            continue
-        owner, fit = ruled.place(mesh, chars, taken)
-        if fit.inside:
-            note = f"camelot（{engine}）识别"
-            grids.append(ruled.fill(mesh, chars, owner, page, "camelot", CONFIDENCE, (note,)))
-    return grids
+    return tables, engine
 
 
 @contextmanager

@@ -12,6 +12,10 @@ from extractors.text import squash
 _OVERLAP = 0.6
 
 
+class SecondEngineError(Exception):
+    """The second engine could not read a page; ``str()`` names what it raised."""
+
+
 def compare(grid: Grid, others: Sequence[Grid]) -> tuple[bool, list[str]]:
     """Whether a second engine saw the table, and each amount that it reads otherwise.
 

@@ -92,11 +92,8 @@ def unreadable_page(number: int) -> ReadPage:
 HIDDEN_TEXT = "略去"
 #: One of these across a column ruling puts an amount in doubt.
 _FIGURES = frozenset("0123456789.,，-−()（）%")
-#: What a second engine raises on damaged pages; its failure is a decision, not an outcome.
-_SECOND_FAILS = (
-    LookupError, ValueError, TypeError, ArithmeticError, AttributeError, OSError, RuntimeError,
-)  # fmt: skip
 #: A second engine: (page number, frame, visible characters) -> its grids.
+#: Raises :class:`extractors.tables.crosscheck.SecondEngineError` only.
 SecondEngine = Callable[[int, Frame, Chars], list[Grid]]
 _Found = list[tuple[Grid, frozenset[int]]]
 
@@ -151,8 +148,8 @@ def read_page(
     if second is not None and (doubt or (figures and not found and raw.pieces.paths > 8)):
         try:
             others = second(raw.number, raw.frame, chars)
-        except _SECOND_FAILS as error:
-            decisions.append(f"另一引擎无法读取此页（{type(error).__name__}）")
+        except crosscheck.SecondEngineError as error:
+            decisions.append(f"另一引擎无法读取此页（{error}）")
         else:
             found = _second_opinion(found, others, decisions)
     found.sort(key=lambda f: (f[0].bbox.top, f[0].bbox.x0))

@@ -165,3 +165,17 @@ def test_figure_across_a_ruling_asks_the_second_engine() -> None:
     page = read_layout(sheet.pdf([content]), "t.pdf").pages[0]
     assert any("压在竖线上" in d for d in page.decisions)
     assert any("另一引擎" in d or "两个引擎" in d for d in page.decisions)
+
+
+def test_second_engine_that_fails_is_a_decision(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its parser raises exceptions of its own on files that PDFium still reads."""
+
+    def broken(*_: object, **__: object) -> None:
+        raise StopIteration
+
+    monkeypatch.setattr("camelot.io.read_pdf", broken)
+    truth = budget_table(rows=4)
+    content = sheet.stroked(edges(truth)) + "\n" + sheet.texts(truth)
+    page = read_layout(sheet.pdf([content]), "t.pdf", cross_check=True).pages[0]
+    assert "另一引擎无法读取此页（StopIteration）" in page.decisions
+    assert sheet.f1(truth, page.grids) == 1
