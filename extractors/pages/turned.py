@@ -2,8 +2,8 @@
 
 A landscape table printed on a portrait sheet without ``/Rotate`` is read as a
 person reads it, with the page turned; the places found are turned back at the
-end.  A label set upright in a narrow cell is laid out again from left to right
-inside its own box.
+end.  A label set sideways in a narrow cell is laid out again from left to right
+inside its own box, and so is the running head of a page that was turned.
 """
 
 from __future__ import annotations
@@ -70,38 +70,37 @@ def back(size: tuple[float, float], turn: int) -> Callable[[BBox], BBox]:
 
 
 def lay_flat(text_page: int, chars: Chars, frame: Frame) -> Chars:
-    """Labels whose letters climb the page, laid out from left to right in their box."""
-    runs = _climbing(chars)
-    if not runs:
-        return chars
-    boxes = chars.boxes.copy()
-    for begin, end in runs:
-        source = chars.source[begin:end].tolist()
-        stands = {round(capi.text_angle(text_page, i) / _QUARTER) for i in source}
-        if any((quarter + frame.rotation // 90) % 4 != 3 for quarter in stands):
-            continue
-        part = boxes[begin:end]
-        x0, top = part[:, 0].min(), part[:, 1].min()
-        x1, bottom = part[:, 2].max(), part[:, 3].max()
-        edges = np.linspace(x0, x1, end - begin + 1)
-        boxes[begin:end] = np.column_stack([
-            edges[:-1], np.full(end - begin, top), edges[1:], np.full(end - begin, bottom),
-        ])  # fmt: skip
-    return replace(chars, boxes=boxes)
+    """Words whose letters climb or descend the page, laid out from left to right in their box."""
+    boxes = chars.boxes
+    flat = None
+    # Turned a quarter back, letters climb; a quarter on, they descend.
+    for upwards, stand in ((True, 3), (False, 1)):
+        for begin, end in _columns(chars, upwards):
+            source = chars.source[begin:end].tolist()
+            quarters = {round(capi.text_angle(text_page, i) / _QUARTER) for i in source}
+            if any((quarter + frame.rotation // 90) % 4 != stand for quarter in quarters):
+                continue
+            flat = boxes.copy() if flat is None else flat
+            part = boxes[begin:end]
+            edges = np.linspace(part[:, 0].min(), part[:, 2].max(), end - begin + 1)
+            flat[begin:end, 0], flat[begin:end, 2] = edges[:-1], edges[1:]
+            flat[begin:end, 1], flat[begin:end, 3] = part[:, 1].min(), part[:, 3].max()
+    return chars if flat is None else replace(chars, boxes=flat)
 
 
-def _climbing(chars: Chars) -> list[tuple[int, int]]:
-    """Runs of two characters or more, each right above the one before it."""
+def _columns(chars: Chars, upwards: bool) -> list[tuple[int, int]]:
+    """Runs of two characters or more, each right above (or right below) the one before it."""
     if len(chars) < 2:
         return []
     box = chars.boxes
     width = box[:, 2] - box[:, 0]
-    aside = np.abs(box[1:, 0] - box[:-1, 0]) > 0.3 * width[:-1] + 0.5
-    gap = box[:-1, 1] - box[1:, 3]
-    climbs = ~aside & (box[1:, 1] < box[:-1, 1]) & (np.abs(gap) < 0.6 * width[:-1])
-    if not climbs.any():
+    gap = box[:-1, 1] - box[1:, 3] if upwards else box[1:, 1] - box[:-1, 3]
+    step = box[1:, 1] - box[:-1, 1]
+    touch = (np.abs(gap) < 0.6 * width[:-1]) & ((step < 0) if upwards else (step > 0))
+    touch &= np.abs(box[1:, 0] - box[:-1, 0]) <= 0.3 * width[:-1] + 0.5
+    if not touch.any():
         return []
-    at: Ints = np.flatnonzero(climbs)
+    at: Ints = np.flatnonzero(touch)
     out: list[tuple[int, int]] = []
     for i in at.tolist():
         if out and out[-1][1] == i + 1:

@@ -16,6 +16,7 @@ from extractors.layout import Grid
 from extractors.pages.chars import Chars, Frame
 from extractors.pages.open import open_pdf, sniff
 from extractors.tables import read_layout
+from extractors.tables.crosscheck import SecondEngineError
 from extractors.tables.page import raw_page, read_page
 from tests.unit.tables import sheet
 
@@ -120,7 +121,7 @@ def test_random_damage_is_read_or_refused_by_type() -> None:
 
 def test_second_engine_that_fails_is_a_decision() -> None:
     def fails(number: int, frame: Frame, chars: Chars) -> list[Grid]:
-        raise IndexError("damaged")
+        raise SecondEngineError("IndexError")
 
     truth = sheet.budget_table(rows=2)
     data = sheet.pdf([sheet.stroked(sheet.edges(truth)) + sheet.texts(truth)])

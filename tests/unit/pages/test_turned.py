@@ -69,6 +69,15 @@ def test_turning_back_is_a_turn(turn: int) -> None:
     assert turned(whole) == BBox(0, 0, 600, 800)
 
 
+def test_upright_head_of_a_sideways_table_stays_apart() -> None:
+    """Page number and running head stand upright on the sheet, the table sideways, on two pages."""
+    head = "BT /F1 9 Tf 250 820 Td (Budget of the Bureau) Tj ET BT /F1 9 Tf 290 20 Td (- 3 -) Tj ET"
+    layout = read_layout(sheet.pdf([f"q {TURNS[270]}\n{TABLE}\nQ\n{head}"] * 3), "t.pdf")
+    (line,) = (*layout.pages[0].lines, *layout.pages[0].margin_lines)
+    assert line.text == "Budget of the Bureau - 3 -"
+    assert [t.pages for t in layout.tables] == [(1, 2, 3)]
+
+
 def _labelled(label: str) -> list[str]:
     body = [TrueCell(r, c, 1, 1, f"{r}{c}.50") for r in range(3) for c in (1, 2)]
     truth = Truth((60, 90, 200, 300), (80, 110, 140, 170), (TrueCell(0, 0, 3, 1, ""), *body))
