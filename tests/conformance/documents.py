@@ -26,6 +26,9 @@ def splits() -> DocumentFacts:
     revenue = {"total": "110.00", "gpb": "100.00", "own_funds": "10.00", **own}
     soe = {"total": "5.00", "basic": "2.00", "project": "3.00"}
     codes = ("T", "206", "20605", "2060501")
+    pay = {"total": "60.00", "personnel": "40.00", "public_use": "20.00"}
+    economic = {"T": pay, "301": pay, "30101": pay}
+    project = {"total": "40.00", "gpb": "30.00", "own_funds": "10.00"}
     return document(
         {
             "T01": {
@@ -50,8 +53,14 @@ def splits() -> DocumentFacts:
             "T05": dict.fromkeys(codes, kinds),
             "T09": dict.fromkeys(codes, soe),
             "T10": {"T": {"total": "7.00"}, "reception": {"total": "7.00"}},
+            **dict.fromkeys(("GPB_ECON", "BASIC_ALL", "FISCAL_BASIC"), economic),
+            "FISCAL_FUNC": dict.fromkeys(codes, kinds),
+            "PROJ_ALL": {"T": project, "2060501#1": project},
+            "T08": dict.fromkeys(codes, soe),
         },
         {
+            "N08.total#0/amt": "5.00",
+            "N09.total#0/amt": "5.00",
             "N02.total#0/amt": "110.00",
             "N02.total#0/delta": "10.00",
             "N02.total#0/g": "10.00",
@@ -132,7 +141,25 @@ def final_account() -> DocumentFacts:
             "J09": dict.fromkeys(codes, soe),
         },
         {
+            "F01.total#0/amt": "109.00",
+            "F04.total#0/amt": "101.00",
             "F02.total#0/amt": "105.00",
+            "F02.src#0/amt": ["100.00", "财政拨款收入"],
+            "F02.src#0/pct": ["95.24", "财政拨款收入"],
+            "F02.src#1/amt": ["3.00", "事业收入"],
+            "F02.src#1/pct": ["2.86", "事业收入"],
+            "F02.src#2/amt": ["2.00", "其他收入"],
+            "F02.src#2/pct": ["1.90", "其他收入"],
+            "F06.total#0/amt": "60.00",
+            "F06.pers#0/amt": "45.00",
+            "F06.pub#0/amt": "15.00",
+            "F07.total#0/amt": "7.00",
+            "F07.total#0/budget": "9.00",
+            "F07.total#0/pct": "77.78",
+            "F07.item#0/amt": ["3.00", "公务接待费"],
+            "F12.exec#0/full": "40.00",
+            "F12.exec#0/executed": "38.00",
+            "F12.exec#0/pct": "95.00",
             "F03.total#0/amt": "104.00",
             "F03.kind#0/amt": ["64.00", "基本支出"],
             "F03.kind#0/pct": ["61.54", "基本支出"],
@@ -154,6 +181,7 @@ def final_account() -> DocumentFacts:
 def years() -> list[DocumentFacts]:
     """A unit's budget and that of the year before."""
     plain = {"total": "100.00", "basic": "60.00", "project": "40.00", "prior_total": "90.00"}
+    plain |= {"change_total": "10.00", "change_rate_total": "11.11"}
     words = {"N02.src#0": "一般公共预算", "N03.kind#0": "基本支出", "N05.item#0": "机构运行"}
     mentions: dict[str, object] = {}
     for key, item in words.items():
@@ -174,7 +202,7 @@ def years() -> list[DocumentFacts]:
     now = document(
         {
             "T05": {"T": plain, "2060501": plain},
-            "T10": {"T": {"total": "7.00", "prior_total": "5.00"}},
+            "T10": {"T": {"total": "7.00", "prior_total": "5.00", "change_total": "2.00"}},
         },
         mentions,
     )
@@ -200,7 +228,12 @@ def closings() -> list[DocumentFacts]:
         doc_kind="final_account",
         fiscal_year=2023,
     )
-    budget = document({"T10": {"T": {"total": "9.00"}, "reception": {"total": "4.00"}}})
+    budget = document(
+        {
+            "T05": {"T": {"total": "95.00"}, "2060501": {"@": "机构运行", "total": "95.00"}},
+            "T10": {"T": {"total": "9.00"}, "reception": {"total": "4.00"}},
+        }
+    )
     return [now, renamed(then, PRIOR_ID), renamed(budget, UNIT_IDS[0])]
 
 

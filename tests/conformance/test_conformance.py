@@ -125,7 +125,9 @@ def _edges(identity: Identity, p: Passing) -> Iterator[Case]:
     sign = operand.sign if is_reported else -operand.sign
     tolerance = v.tolerance or Decimal(0)
     if identity.kind == "same":
-        tolerance = step
+        # a blank is exactly zero: one unit in the last place away from it is no rounding
+        others = [e for e in v.evidence if e.fact != operand.fact]
+        tolerance = step if any(e.raw_text.strip() for e in others) else Decimal(0)
     direction = -1 if identity.kind == "bound" and identity.op == ">=" else 1
     step = step or Decimal(1)
     for name, wanted in (
