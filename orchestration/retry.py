@@ -17,7 +17,8 @@ from extractors.contracts import Outcome
 #: Kinds that the crawler gives to answers, not to silence; asking again changes nothing.
 _PERMANENT = re.compile(
     r"http_(?!408|429|5)\d+|soft_404|no_rows|no_files|robots|off_registry|private_address"
-    r"|challenge|redirect_loop|tls|html_as_file|executable|too_large|member_\w+|crashed|disk_full"
+    r"|challenge|redirect_loop|script_redirect|list_cut|tls|html_as_file|executable|too_large"
+    r"|member_\w+|crashed|disk_full"
 )
 #: Kind of an outcome that could not be archived for want of space.
 DISK_FULL = "disk_full"

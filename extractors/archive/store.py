@@ -103,7 +103,7 @@ class Archive:
         killed in between leaves an object without a sidecar and no sidecar
         without its object.
         """
-        document_id = hashlib.sha256(data).hexdigest()
+        document_id = self.put_object(data)  # heals bytes that were lost
         latest = self.latest(portal, url)
         if latest and latest.acquisition.document_id == document_id:
             return latest, False
@@ -124,7 +124,6 @@ class Archive:
             headers=dict(headers or {}),
             provenance=provenance or Provenance(),
         )
-        self.put_object(data)
         stamp = version.acquisition.fetched_at.astimezone(UTC).strftime("%Y%m%dT%H%M%S%fZ")
         sidecar = {
             "sidecar_version": SIDECAR_VERSION,
@@ -157,6 +156,11 @@ class Archive:
         """The bytes of a document.  Raises FileNotFoundError."""
         data: bytes = self.fs.cat_file(self._object(document_id))
         return data
+
+    def holds(self, version: Version) -> bool:
+        """Whether the bytes of a version are there, as far as their length tells."""
+        path = self._object(version.acquisition.document_id)
+        return bool(self.fs.exists(path) and self.fs.size(path) == version.acquisition.size_bytes)
 
     def local_path(self, document_id: str, cache: Path) -> Path:
         """A local file with the bytes; fetched into ``cache`` where the store is remote."""

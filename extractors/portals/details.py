@@ -38,7 +38,11 @@ _BODY = (
     " or @id='ivs_content' or self::ucapcontent]"
 )
 _LINKED = ("href", "data-href", "data-url", "data-file", "appendix-url")
-_SOFT_404 = re.compile(r"404|页面不存在|页面没有找到|找不到(?:该|您|此|相关)?.{0,6}页面|页面已删除")
+#: 404 alone, not the 404 of 〔2024〕404号.
+_SOFT_404 = re.compile(
+    r"(?:^|[\s_|-])404(?:$|[\s_|-]|错误|页面|not)|页面不存在|页面没有找到|找不到(?:该|您|此|相关)?.{0,6}页面|页面已删除",
+    re.IGNORECASE,
+)
 
 
 def meta_tags(selector: Selector) -> dict[str, str]:

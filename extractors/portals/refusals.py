@@ -19,8 +19,9 @@ from extractors.portals.pages import html_selector
 BLOCKED_STATUS = frozenset({401, 403, 412, 429, 521})
 OFF_REGISTRY = "地址不在登记的网站之内；核实后可在登记文件中加入"
 _BY_HAND = "请人工下载后用 mingzhang ingest 入库"
-_CHALLENGE = re.compile(
-    rb"document\.cookie|location\.(?:reload|replace|href)|\$_ts|__jsl|eval\s*\(", re.IGNORECASE
+_CHALLENGE = re.compile(rb"document\.cookie|location\.reload|\$_ts|__jsl|eval\s*\(", re.IGNORECASE)
+_SCRIPT_REDIRECT = re.compile(
+    r"location(?:\.href)?\s*=\s*['\"]([^'\"]+)|location\.(?:replace|assign)\(\s*['\"]([^'\"]+)"
 )
 _CERTIFICATE = re.compile(r"certificate|VerificationError|SSL|TLS", re.IGNORECASE)
 
@@ -45,7 +46,20 @@ def of_answer(response: Response, text: str) -> Refusal | None:
         return Refusal(
             "blocked", "challenge", f"网站要求浏览器执行脚本验证，未尝试绕过；{_BY_HAND}"
         )
+    if len(text) < 65536 and _is_wordless(text) and (match := _SCRIPT_REDIRECT.search(text)):
+        target = match.group(1) or match.group(2)
+        return Refusal(
+            "failed", "script_redirect", f"页面只用脚本跳转到 {target}；请把那里的地址登记为入口"
+        )
     return _SOFT_404 if looks_missing(text) else None
+
+
+def _is_wordless(html: str) -> bool:
+    """Whether a page shows neither a word nor a link."""
+    shown = html_selector(html).xpath(
+        "//body//text()[not(ancestor::script or ancestor::style or ancestor::noscript)]"
+    )
+    return not "".join(shown.getall()).strip() and "<a " not in html.lower()
 
 
 def is_challenge(status: int, body: bytes) -> bool:
@@ -58,10 +72,7 @@ def is_challenge(status: int, body: bytes) -> bool:
         return True
     if len(body) > len(head) or not _CHALLENGE.search(head):
         return False
-    text = html_selector(head.decode("utf-8", errors="replace")).xpath(
-        "//body//text()[not(ancestor::script or ancestor::style or ancestor::noscript)]"
-    )
-    return not "".join(text.getall()).strip() and b"<a " not in head.lower()
+    return _is_wordless(head.decode("utf-8", errors="replace"))
 
 
 def of_failure(error: BaseException | None, url: str) -> Refusal:

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from scrapy.http import HtmlResponse
 
 from extractors.archive import Archive
 from extractors.contracts import Outcome
+from extractors.portals import refusals
 from extractors.portals.registry_model import Portal
 from extractors.portals.runner import Crawl, CrawlResult
 from tests.support.mock_server import Answer, MockServer, Routes, serve
@@ -41,7 +43,7 @@ def run(tmp_path: Path) -> Iterator[Run]:
             routes: Routes, cms: str = "trs", **entry: Any
         ) -> tuple[MockServer, CrawlResult, CrawlResult, Archive]:
             mock = stack.enter_context(serve(routes))
-            patience = {"delay_s": 0.0, "concurrency": 4, "retries": 0, "timeout_s": 2.0}
+            patience = {"delay_s": 0.0, "concurrency": 4, "retries": 0, "timeout_s": 8.0}
             portal = Portal.model_validate(portal_of(cms, politeness=patience) | entry)
             start = Crawl(
                 str(tmp_path / "archive"), tmp_path / "work", tmp_path / "logs", tmp_path, "r"
@@ -67,7 +69,7 @@ FILES: dict[str, tuple[Answer, tuple[str, str | None]]] = {
     "empty.pdf": (Answer(b""), ("failed", "empty")),
     "program.pdf": (Answer(b"MZ\x90\x00" + bytes(99)), ("failed", "executable")),
     "short.pdf": (Answer(PDF, length=4000), ("failed", "truncated")),
-    "slow.pdf": (Answer(PDF, pause_s=6), ("failed", "timeout")),
+    "slow.pdf": (Answer(PDF, pause_s=40), ("failed", "timeout")),
     "loop.pdf": (Answer(status=302, headers={b"Location": b"loop.pdf"}),
                  ("failed", "redirect_loop")),
     "away.pdf": (Answer(status=302, headers={b"Location": b"http://other.example/a.pdf"}),
@@ -159,7 +161,7 @@ def test_answers_that_pass_are_asked_for_again(run: Run) -> None:
         ),
         "/czyjs/bmys/dead.pdf": Answer(b"x", 503),
     }
-    patience = {"delay_s": 0.0, "concurrency": 4, "retries": 2, "timeout_s": 5.0}
+    patience = {"delay_s": 0.0, "concurrency": 4, "retries": 2, "timeout_s": 20.0}
     mock, _, fetched, _ = run(routes, politeness=patience)
     assert by_name(fetched.outcomes) == {
         "flaky.pdf": ("ok", None),
@@ -336,3 +338,43 @@ def test_a_crawl_delay_is_kept(run: Run) -> None:
     assert [o.status for o in fetched.outcomes] == ["ok"] * 3
     times = sorted(mock.times[f"/czyjs/bmys/{n}"][0] for n in names)
     assert times[-1] - times[0] >= 1.0  # Scrapy varies a delay between half and one and a half
+
+
+def test_lost_or_cut_bytes_are_fetched_again(run: Run, tmp_path: Path) -> None:
+    etag = {b"ETag": b'"x"'}
+    routes: Routes = {
+        LIST: listing("a.pdf", "b.pdf"),
+        "/czyjs/bmys/a.pdf": Answer(PDF, headers=etag),
+        "/czyjs/bmys/b.pdf": Answer(PDF + b"2", headers=etag),
+    }
+    run(routes)
+    lost, cut = sorted(p for p in (tmp_path / "archive" / "objects").rglob("*") if p.is_file())
+    lost.unlink()
+    cut.chmod(0o644)
+    cut.write_bytes(cut.read_bytes()[:5])
+    _, _, fetched, archive = run(routes)
+    assert {o.status for o in fetched.outcomes} == {"unchanged"}
+    assert list(archive.verify()) == []
+    assert len(list(archive.versions())) == 2
+
+
+@pytest.mark.parametrize(
+    ("html", "kind"),
+    [
+        ("<script>window.location.href='./bmys/index.html'</script>", "script_redirect"),
+        ("<body><script>location.replace('/x/')</script></body>", "script_redirect"),
+        ("<script>document.cookie='a';location.href='/x'</script>", "challenge"),
+        ("<noscript>请开启脚本</noscript><script>$_ts={}</script>", "challenge"),
+        ("<title>404 Not Found</title>", "soft_404"),
+        ("<title>某网站-404</title><p>x</p>", "soft_404"),
+        ("<p>对不起，您访问的页面不存在</p>", "soft_404"),
+        ("<title>关于印发某办法的通知〔2024〕404号</title><p>正文</p>", None),
+        ('<meta name="ArticleTitle" content="某局"><title>404</title>', None),
+        ("<a href='x'>a</a><script>location.href='/x'</script>", None),
+        ('{"data": "404"}', None),
+    ],
+)
+def test_pages_that_are_none(html: str, kind: str | None) -> None:
+    answer = HtmlResponse("http://h.example/a.html", body=html.encode(), encoding="utf-8")
+    refusal = refusals.of_answer(answer, html)
+    assert (refusal and refusal.kind) == kind
