@@ -7,6 +7,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from time import monotonic
@@ -157,6 +158,8 @@ class ListSpider(PortalSpider):
         super().__init__(job)
         self.family = FAMILIES[self.portal.cms]
         self.only = re.compile(self.portal.only_titles or "")
+        #: Lists of one body often leave its name out of the titles.
+        self.unit_of = {u.entry_page: u.name for u in self.portal.units}
         self.list_pages: set[str] = set()
         self.is_cut = False
         #: Rows by the entry page that led to them; only pages that were answered are here.
@@ -186,8 +189,11 @@ class ListSpider(PortalSpider):
         if not page.rows and response.meta.get("needs_rows"):
             message = "列表的这一页没有条目；网站分页可能有误，请在浏览器中核对"
             self.refuse(response.request, Refusal("failed", "empty_page", message))
+        unit = self.unit_of.get(entry)
         for row in page.rows:
             if self.only.search(row.title):
+                if unit and unit not in row.title:
+                    row = replace(row, title=f"{unit} {row.title}")
                 yield from self.follow_row(row, response.url)
         for url in page.other_pages:
             yield from self.follow_page(url, entry, needs_rows=True)

@@ -40,7 +40,7 @@ def run(tmp_path: Path) -> Iterator[Run]:
     with ExitStack() as stack:
 
         def crawl(
-            routes: Routes, cms: str = "trs", **entry: Any
+            routes: Routes, cms: str = "trs", *, fetch: bool = True, **entry: Any
         ) -> tuple[MockServer, CrawlResult, CrawlResult, Archive]:
             mock = stack.enter_context(serve(routes))
             patience = {"delay_s": 0.0, "concurrency": 4, "retries": 0, "timeout_s": 8.0}
@@ -50,7 +50,7 @@ def run(tmp_path: Path) -> Iterator[Run]:
             )
             crawl = replace(start, stand_in=mock.url)
             listed = crawl.list_files(portal)
-            fetched = crawl.fetch(portal, listed.files)
+            fetched = crawl.fetch(portal, listed.files) if fetch else CrawlResult()
             return mock, listed, fetched, Archive(tmp_path / "archive")
 
         yield crawl
@@ -177,7 +177,7 @@ def test_a_list_of_ten_thousand_rows(run: Run) -> None:
     hrefs = [f"W0{n:06d}.pdf" for n in range(10_000)]
     routes: Routes = {LIST: listing(*hrefs[:5000], more="<script>createPageHTML(2)</script>")}
     routes["/czyjs/bmys/index_1.html"] = listing(*hrefs[5000:])
-    _, listed, _, _ = run(routes)
+    _, listed, _, _ = run(routes, fetch=False)
     assert len(listed.files) == 10_000
     assert len({f.url for f in listed.files}) == 10_000
 
@@ -378,3 +378,18 @@ def test_pages_that_are_none(html: str, kind: str | None) -> None:
     answer = HtmlResponse("http://h.example/a.html", body=html.encode(), encoding="utf-8")
     refusal = refusals.of_answer(answer, html)
     assert (refusal and refusal.kind) == kind
+
+
+def test_units_give_their_name_and_titles_may_be_chosen(run: Run) -> None:
+    unit = {"name": "示例市审计局", "entry_page": "http://trs.mock.example/sjj/index.html"}
+    routes: Routes = {
+        LIST: (f"<ul>{row('a.pdf')}{row('b.pdf', '示例局2024年招聘公告')}</ul>".encode()),
+        "/sjj/index.html": f"<ul>{row('c.pdf', '2024年部门预算')}</ul>".encode(),
+        **{f"/czyjs/bmys/{n}.pdf": Answer(PDF) for n in "ab"},
+        "/sjj/c.pdf": Answer(PDF),
+    }
+    _, listed, _, _ = run(routes, units=[unit], only_titles="预算|决算")
+    assert sorted(f.title for f in listed.files) == [
+        "示例局2024年部门预算公开",
+        "示例市审计局 2024年部门预算",
+    ]
