@@ -35,7 +35,7 @@ def part_margins(pages: list[PageContent]) -> list[PageContent]:
             page = replace(
                 page,
                 lines=tuple(line for line in page.lines if id(line) not in gone),
-                margin_lines=tuple(margin),
+                margin_lines=(*page.margin_lines, *margin),
             )
         out.append(page)
     return out

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from extractors.layout import BBox, Grid, PageContent
+from extractors.layout import BBox, Grid, Line, PageContent
 from extractors.pages import capi
 from extractors.pages.chars import Bools, Chars, Frame, Ints, read_chars
 from extractors.pages.clip import in_clip, on_page
@@ -106,7 +106,8 @@ def read_page(
     Rulings go to the ruling reader; what white space alone sets in columns to
     the aligned one.  ``second`` is asked where a figure crosses a column
     ruling, where rulings make no grid, and everywhere with ``cross_check``.
-    Margin lines are told apart later, over the document.
+    Margin lines are told apart later, over the document, but for those that a turned
+    page has across it.
     """
     decisions: list[str] = list(raw.pieces.notes)
     if raw.chars.unmapped:
@@ -153,14 +154,26 @@ def read_page(
         else:
             found = _second_opinion(found, others, decisions)
     found.sort(key=lambda f: (f[0].bbox.top, f[0].bbox.x0))
+    margin = [line for line in lines if raw.turn and _stands_across(line)]
     engines = sorted({grid.engine for grid, _ in found})
     if engines:
         decisions.insert(0, "引擎：" + "、".join(engines))
     content = PageContent(
         raw.number, raw.frame.width, raw.frame.height, (raw.frame.rotation - raw.turn) % 360, layer,
-        tuple(grid for grid, _ in found), tuple(lines), (), tuple(decisions),
+        tuple(grid for grid, _ in found), tuple(n for n in lines if n not in margin),
+        tuple(margin), tuple(decisions),
     )  # fmt: skip
     return ReadPage(content, tuple(full for _, full in found), raw.turn)
+
+
+#: Letters this much higher than wide were laid flat in a word's whole height.
+_LAID_FLAT = 5.0
+
+
+def _stands_across(line: Line) -> bool:
+    """On a page that was turned: a line of the sheet's own head or foot."""
+    tall = sum(b.bottom - b.top > _LAID_FLAT * (b.x1 - b.x0) for b in line.char_boxes)
+    return 2 * tall > len(line.char_boxes)
 
 
 def _clear(box: BBox, found: _Found) -> bool:
