@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import hashlib
 import pickle
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -38,7 +39,7 @@ from extractors.performance import reader as performance_reader
 from extractors.performance.schema import load_labels
 from extractors.tables import read_layout
 
-MODES = ("plain", "strict", "wordings", "untitled")
+MODES = ("strict", "wordings", "plain", "untitled")
 Use = tuple[str, str]
 
 
@@ -208,19 +209,21 @@ def lens_for(mode: str, group: str, uses: dict[str, set[Use]]) -> Lens:
     return lens
 
 
-def leave_one_out(
-    paths: Iterable[Path],
-    cache: Path | None,
-    sums: Callable[[list[Cell]], tuple[int, list[str]]],
-    modes: Iterable[str] = MODES,
-) -> tuple[dict[str, Document], dict[str, dict[str, Document]]]:
-    """Read every document with the whole vocabulary, then with each mode's rest of it.
+@dataclass(slots=True)
+class Corpus:
+    """Documents as the whole vocabulary reads them, and what each family makes use of."""
 
-    Returns the whole readings by path, and by mode the readings that are left.
-    """
-    whole: dict[str, Document] = {}
-    uses: dict[str, set[Use]] = defaultdict(set)
-    kept: list[Path] = []
+    whole: dict[str, Document] = field(default_factory=dict)
+    uses: dict[str, set[Use]] = field(default_factory=dict)
+    group_of: dict[str, str] = field(default_factory=dict)
+
+
+Sums = Callable[[list[Cell]], tuple[int, list[str]]]
+
+
+def read_whole(paths: Iterable[Path], cache: Path | None, sums: Sums) -> Corpus:
+    """Read every document with the whole vocabulary and note what was used of it."""
+    corpus = Corpus()
     for path in paths:
         layout = cached_layout(path, cache)
         if layout is None:
@@ -235,21 +238,24 @@ def leave_one_out(
             document = read_tables(path, layout, sums)
         document.uses = seen
         if document.tokens:
-            whole[str(path)] = document
-            kept.append(path)
-    group_of = _groups(whole.values())
-    for document in whole.values():
-        uses[group_of[document.place]] |= document.uses
-    left: dict[str, dict[str, Document]] = {}
-    for mode in modes:
-        lenses = {group: lens_for(mode, group, uses) for group in uses}
-        left[mode] = {}
-        for path in kept:
-            layout = cached_layout(path, cache)
-            assert layout is not None
-            with looking_through(lenses[group_of[path.parent.name]]):
-                left[mode][str(path)] = read_tables(path, layout, sums)
-    return whole, left
+            corpus.whole[str(path)] = document
+    corpus.group_of = _groups(corpus.whole.values())
+    for document in corpus.whole.values():
+        corpus.uses.setdefault(corpus.group_of[document.place], set()).update(document.uses)
+    return corpus
+
+
+def read_left(corpus: Corpus, mode: str, cache: Path | None, sums: Sums) -> dict[str, Document]:
+    """Read every document with what ``mode`` leaves of the vocabulary."""
+    lenses = {group: lens_for(mode, group, corpus.uses) for group in corpus.uses}
+    left: dict[str, Document] = {}
+    for name in corpus.whole:
+        path = Path(name)
+        layout = cached_layout(path, cache)
+        assert layout is not None
+        with looking_through(lenses[corpus.group_of[path.parent.name]]):
+            left[name] = read_tables(path, layout, sums)
+    return left
 
 
 def _groups(documents: Iterable[Document]) -> dict[str, str]:
@@ -264,28 +270,26 @@ def _groups(documents: Iterable[Document]) -> dict[str, str]:
 
 
 def print_scores(
-    whole: dict[str, Document], left: dict[str, dict[str, Document]], *, detail: str | None = None
+    mode: str, whole: dict[str, Document], left: dict[str, Document], *, detail: str | None = None
 ) -> None:
-    """One Markdown table per mode, one line per place; ``detail`` lists what a place lost."""
-    places = sorted({d.place for d in whole.values()})
-    for mode, documents in left.items():
-        print(f"\n### {mode}\n")
-        print(
-            "| place | documents | coverage, median | coverage, lowest | coverage, all numbers "
-            "| forms recognised | as another form | values read the same | generic | otherwise "
-            "| targets | printed sums | that hold |"
-        )
-        print("|---|" + "---|" * 12)
-        for place in [*places, "**all**"]:
-            score = Score()
-            for path, document in documents.items():
-                if place in {document.place, "**all**"}:
-                    score.add(whole[path], document)
-            print(_line(place, score))
-    for mode, documents in left.items():
-        for path, document in documents.items():
-            if detail and detail in {document.place, "all"}:
-                _print_losses(mode, whole[path], document)
+    """A Markdown table with one line per place; ``detail`` names the place whose losses follow."""
+    print(f"\n### {mode}\n")
+    print(
+        "| place | documents | coverage, median | coverage, lowest | coverage, all numbers "
+        "| forms recognised | as another form | values read the same | generic | otherwise "
+        "| targets | printed sums | that hold |"
+    )
+    print("|---|" + "---|" * 12)
+    for place in [*sorted({d.place for d in whole.values()}), "**all**"]:
+        score = Score()
+        for path, document in left.items():
+            if place in {document.place, "**all**"}:
+                score.add(whole[path], document)
+        print(_line(place, score))
+    for path, document in left.items():
+        if detail and detail in {document.place, "all"}:
+            _print_losses(mode, whole[path], document)
+    sys.stdout.flush()
 
 
 def _line(place: str, s: Score) -> str:

@@ -27,7 +27,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from extractors.contracts import Cell, DocumentFacts
 from extractors.pool import TaskFailure, run_isolated
 from extractors.read import read_document
-from tests.bench.ablation import MODES, leave_one_out, print_scores
+from tests.bench.ablation import MODES, print_scores, read_left, read_whole
 
 
 def sums(cells: list[Cell]) -> tuple[int, list[str]]:
@@ -98,7 +98,10 @@ def main() -> None:
         if args.cache:
             args.cache.mkdir(parents=True, exist_ok=True)
         modes = MODES if args.leave_one_out == "all" else [args.leave_one_out]
-        print_scores(*leave_one_out(paths, args.cache, sums, modes), detail=args.detail)
+        corpus = read_whole(paths, args.cache, sums)
+        for mode in modes:
+            left = read_left(corpus, mode, args.cache, sums)
+            print_scores(mode, corpus.whole, left, detail=args.detail)
         return
     rows: list[dict[str, Any]] = []
     for path, result in run_isolated(one, paths, workers=args.workers, timeout_s=300):
