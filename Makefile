@@ -36,7 +36,7 @@ demo-data: $(STAMP) ## typeset data/demo and its golden facts again (needs the f
 	@$(PY) -m tests.typeset --out data/demo --golden tests/golden/demo
 
 .PHONY: ui
-ui: $(STAMP) ## Dagster UI on loopback
+ui: $(STAMP) ## Dagster UI on loopback: assets, partitions, backfills, schedules
 	@$(BIN)/mingzhang ui
 
 ##@ Develop
@@ -142,6 +142,10 @@ bench-warehouse: $(STAMP) ## cost of building the warehouse, whole and after one
 .PHONY: mutate
 mutate: $(STAMP) ## what the catalogue finds and whom it blames: make mutate [FOLDER=pdfs] [ARGS=...]
 	@$(PY) -m tests.bench.mutate $(FOLDER) $(ARGS)
+
+.PHONY: bench-backfill
+bench-backfill: $(STAMP) ## 600 mock documents: first run, the same again, one replaced (ARGS=...)
+	@$(PY) -m tests.bench.bench_backfill $(ARGS)
 
 ##@ Clean
 .PHONY: clean

@@ -210,6 +210,11 @@ def _stamp_path(settings: Home) -> Path:
     return settings.home / "warehouse" / "built_from.txt"
 
 
+def forget_build(settings: Home) -> None:
+    """Have the next build compute every table anew."""
+    _stamp_path(settings).unlink(missing_ok=True)
+
+
 def _built_from(settings: Home) -> str | None:
     """Digest of the last build that came to its end on the working file that is there."""
     path = _stamp_path(settings)

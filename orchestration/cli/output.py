@@ -49,6 +49,8 @@ VERDICTS_ZH = {
 #: A crash has an exit code of its own: it must never read as "no errors" or as "errors".
 EXIT_CRASHED = 70
 EXIT_INTERRUPTED = 130
+#: Whoever read the output went away before its end.
+EXIT_PIPE = 141
 
 
 def fail(message: str, code: int = 2) -> typer.Exit:
@@ -67,7 +69,7 @@ def handled(function: Callable[P, R]) -> Callable[P, R]:
         except (UserError, ConfigError, DocumentError) as error:
             raise fail(str(error)) from error
         except BrokenPipeError:
-            raise typer.Exit(0) from None
+            raise typer.Exit(EXIT_PIPE) from None
         except KeyboardInterrupt:
             typer.secho(
                 "已中断；已完成的部分已保存，重跑即可继续", fg=typer.colors.YELLOW, err=True

@@ -63,6 +63,10 @@ def _refresh(settings: Settings, *, rebuild: bool = False) -> None:
     if not rebuild and not needs_refresh(settings):
         typer.echo("没有新内容：仓库与报告已是最新，未重建", err=True)
         return
+    if rebuild:
+        from orchestration.warehouse import forget_build
+
+        forget_build(settings)
     result = run_job(settings, "refresh")
     if not result.success:
         _tell("建仓、核对或发布未完成", result)

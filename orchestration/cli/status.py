@@ -132,6 +132,7 @@ def _print(rows: list[StatusRow], warnings: list[str]) -> None:
     )
     for heading in table.columns[1:]:
         heading.no_wrap = True
+    table.columns[0].overflow = "fold"
     for heading in table.columns[2:-1]:
         heading.justify = "right"
     for row in rows:

@@ -16,9 +16,8 @@ from tests.browser.conftest import ARGUMENTS, CHROMIUM
 
 #: Picture -> path of the page.
 PAGES = {
-    "ui-lineage": "/assets/marts/fct_three_public?view=lineage&lineageScope=upstream&lineageDepth=4",
+    "ui-lineage": "/assets/verdicts?view=lineage&lineageScope=downstream&lineageDepth=4",
     "ui-partitions": "/assets/facts?view=partitions&partition=000000_demo%7C2024",
-    "ui-publication": "/assets/publication?view=overview",
     "ui-automation": "/automation",
     "ui-runs": "/runs",
 }

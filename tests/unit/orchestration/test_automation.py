@@ -147,3 +147,31 @@ def test_a_refresh_follows_collecting_once(
         assert run.job_name in (busy.skip_message or "")
         monkeypatch.setattr(sensors, "needs_refresh", lambda _: False)
         assert isinstance(evaluate(instance)[0], dg.SkipReason)
+
+
+@dg.op
+def breaks() -> None:
+    raise ValueError("磁盘坏了")
+
+
+@dg.job
+def broken() -> None:
+    breaks()
+
+
+def test_a_failed_run_is_told_with_its_first_cause(settings: Settings) -> None:
+    with dg.DagsterInstance.ephemeral() as instance:
+        result = broken.execute_in_process(instance=instance, raise_on_error=False)
+        context = dg.build_run_status_sensor_context(
+            sensor_name="alert_on_failure",
+            dagster_instance=instance,
+            dagster_run=result.dagster_run,
+            dagster_event=next(
+                e for e in result.all_events if e.event_type == dg.DagsterEventType.RUN_FAILURE
+            ),
+        ).for_run_failure()
+        sensors.alert_on_failure(context)
+        sensors.alert_on_failure(context)
+    (line,) = (settings.logs / "alerts.log").read_text(encoding="utf-8").splitlines()
+    assert "磁盘坏了" in line
+    assert "broken" in line
