@@ -26,7 +26,7 @@ _COMPLETED = re.compile(
 )
 DIRECTION = re.compile(rf"(?:{UP}|{DOWN})(?:了|额)?(?:为)?$")
 _BASIS = re.compile(
-    r"(?:比|较|同|与|和)(?:本单位|本部门)?(?:上年|上一年|去年|\d{4}年)(?:度)?"
+    r"同比(?=[增减上下提降])|(?:比|较|同|与|和)(?:本单位|本部门)?(?:上年|上一年|去年|\d{4}年)(?:度)?"
     r"(?:\([^()]{0,12}\))?(?:预算|决算|执行|年初|当年|数|总|收支|收入|支出|财政|拨款|对比|相比|比较|度)*"
 )
 _PARTS = re.compile("(?:其中|包括|具体)")
@@ -131,6 +131,9 @@ def read_change(
     else:
         words = ()
         target = _antecedent(grammar, text, sentence, basis.start(), known, before)
+    whole = target.key if target is not None else ""
+    if whole in grammar.apart:
+        target, key = None, grammar.apart[whole]
     if target is None and key is None:
         return None
     if concept is None and target is not None:

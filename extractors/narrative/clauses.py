@@ -40,9 +40,10 @@ _LIST_LABEL = re.compile(
 _ORDINALS = re.compile(
     r"^(?:[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十\d]+\)[、.]?|\d{1,2}[、.])*(?:关于)?"
 )
+_CHANGE = "(?:[,。]?{change})?"
 _AFTER = (
     r"(?:\([^()\d]{{0,30}}\))?{{share}}?"
-    r"(?:[,。]?完成(?:年初|全年|调整后?)?预算(?:数)?的?{{pct:{rate}}})?{{use}}?(?:[,。]?{{change}})?"
+    r"(?:[,。]?完成(?:年初|全年|当年|调整后?)?预算(?:数)?的?{{pct:{rate}}})?{{use}}?"
 )
 
 
@@ -162,7 +163,7 @@ class ClauseReader:
         if concept is None:
             return None
         slot = _slot(concept, facets, where.kind, joined=joins is not None)
-        pattern = _level_pattern(slot, concept.rule.rate_slot)
+        pattern = _level_pattern(slot, concept.rule.rate_slot, apart=concept.rule.apart)
         match = grammar_match(pattern, text, start, block, number, concept)
         if match is None:
             return None
@@ -244,6 +245,9 @@ def _slot(concept: Concept, facets: Facets, kind: str, *, joined: bool) -> str:
 
 
 @cache
-def _level_pattern(slot: str, rate_slot: str) -> CompiledPattern:
+def _level_pattern(slot: str, rate_slot: str, *, apart: bool) -> CompiledPattern:
     rate = "pct_2" if rate_slot == "pct" else rate_slot
-    return compile_pattern(f"{{money:{slot}}}{_AFTER.format(rate=rate)}", {})
+    after = _AFTER.format(rate=rate)
+    if not apart:
+        after += _CHANGE
+    return compile_pattern(f"{{money:{slot}}}{after}", {})

@@ -142,6 +142,7 @@ class ConceptRule(StrictModel):
     head: bool = Field(False, description="parts may be told after it")
     rate_slot: str = Field("pct", description="slot of a completion rate (完成预算的…%)")
     change_key: str | None = Field(None, description="key of a change told apart from its level")
+    apart: bool = Field(False, description="its change always goes by change_key")
 
     @property
     def name(self) -> str:
@@ -167,6 +168,8 @@ class SubjectFile(StrictModel):
             named = {*rule.has, *rule.may, *([rule.item] if rule.item else [])}
             if unknown := sorted(named - known):
                 raise ValueError(f"concept {rule.key}: facet {unknown[0]} does not exist")
+            if rule.apart and rule.change_key is None:
+                raise ValueError(f"concept {rule.key}: apart needs a change_key")
             if rule.item is not None and rule.item not in rule.has:
                 raise ValueError(f"concept {rule.key}: its item {rule.item} must stand in has")
         return self

@@ -82,6 +82,7 @@ class SubjectGrammar:
 
         self.head_keys = frozenset(c.key for c in file.concepts if c.head)
         heads = {head for c in file.concepts for head in c.heads}
+        self.apart: dict[str, str | None] = {c.key: c.change_key for c in file.concepts if c.apart}
         self.weak_heads = frozenset(heads - self.head_keys)
         self.heads_of: dict[str, set[str]] = {}
         for concept in file.concepts:

@@ -6,8 +6,11 @@ FOLDER holds one sub-folder per place.  Printed per place: amounts in sentences,
 how many are read as a concept, how many are details of a stated reason, how many
 are left as ``unread``; then the same where every pattern, word and concept that
 only this place's documents use is left out ("left out" columns): how a place is
-read that nobody has seen.  The last column leaves out all sentence patterns of
-the national skeleton, everywhere, and reads with the subject grammar alone.
+read that nobody has seen.  ``skeleton`` is the share of the numbers of the national
+skeleton (not of lists of single projects and units) that are read as before, and
+``else`` how many are read as something else: each is an error of one reading.
+The last columns leave out all sentence patterns of the skeleton, everywhere, and
+read with the subject grammar alone.
 
 Wordings inside one pattern (its alternatives) are not taken apart, nor are the
 headings of sections; where they came from one place only, the estimate is high.
@@ -48,9 +51,16 @@ class Tally:
     details: int = 0
     unread: int = 0
     concepts: Counter[tuple[str, str]] = field(default_factory=Counter)
+    read: dict[tuple[str, int, float, float], tuple[str, str, str | None]] = field(
+        default_factory=dict
+    )
 
     def add(self, mentions: Sequence[Mention]) -> None:
         """Count the mentions of one document."""
+        for m in mentions:
+            if m.role != "text" and m.pattern not in {UNREAD, REASON_DETAIL}:
+                place = (m.document_id, m.page, m.x0, m.top)
+                self.read[place] = (m.pattern.removesuffix("_change"), m.slot, m.item)
         money = [m for m in mentions if m.role != "text" and m.value_yuan is not None]
         money = [m for m in money if m.raw_text[:1] in "-−0123456789"]
         self.documents += 1
@@ -59,6 +69,13 @@ class Tally:
         self.details += sum(m.pattern == REASON_DETAIL for m in money)
         self.unread += sum(m.pattern == UNREAD for m in money)
         self.concepts.update((m.pattern, m.slot) for m in money)
+
+    def against(self, full: Tally) -> tuple[int, int, int]:
+        """Numbers of the skeleton in ``full``: all, read the same here, read as something else."""
+        told = {k: v for k, v in full.read.items() if v[0].startswith(_SKELETON)}
+        here = {k: self.read[k] for k in told if k in self.read}
+        same = sum(here[k] == told[k] for k in here)
+        return len(told), same, len(here) - same
 
     @property
     def share(self) -> str:
@@ -168,7 +185,7 @@ def _print(
 ) -> None:  # fmt: skip
     print(
         "place        docs sentences amounts details unread  read   | left out: dropped unread  read"
-        "   | words alone: unread  read"
+        "   skeleton  else | words alone: unread  read   skeleton  else"
     )
     totals = (Tally(), Tally(), Tally())
     for place in sorted(full):
@@ -179,15 +196,21 @@ def _print(
             total.amounts += tally.amounts
             total.details += tally.details
             total.unread += tally.unread
+            total.read.update(tally.read)
     _line("ALL", *totals, sum(dropped.values()))
 
 
 def _line(place: str, full: Tally, alone: Tally, words: Tally, dropped: int) -> None:
     print(
         f"{place:10} {full.documents:4} {full.sentences:9} {full.amounts:7} {full.details:7} "
-        f"{full.unread:6}  {full.share} | {dropped:17} {alone.unread:6}  {alone.share} | "
-        f"{words.unread:18}  {words.share}"
+        f"{full.unread:6}  {full.share} | {dropped:17} {alone.unread:6}  {alone.share}   "
+        f"{_skeleton(alone, full)} | {words.unread:18}  {words.share}   {_skeleton(words, full)}"
     )
+
+
+def _skeleton(tally: Tally, full: Tally) -> str:
+    every, same, other = tally.against(full)
+    return f"{same / every:.4f}  {other:6}" if every else "     -       -"
 
 
 def _sample(said: list[tuple[str, str, Mention]], size: int, seed: int) -> None:

@@ -1,9 +1,9 @@
-"""Whole narratives in the words of nine places, with invented figures.
+"""Whole narratives in the words of twelve places, with invented figures.
 
 ``wordings/*.txt``: every number is marked ``{1.00|N02.total.amt|item}`` with the
 slot that it must become (a final ``-`` for a negative change).  They are the
 national skeleton as ministries, provinces, counties and single units word it,
-for budgets (a - f) and final accounts (g - i).
+for budgets and final accounts; ``unread.amt`` marks what must stay unread.
 """
 
 from __future__ import annotations
