@@ -4,7 +4,8 @@
     python -m tests.bench.bench_tables FOLDER --costs [--processes 2] [--write]
 
 Without ``--documents`` every document with a text layer is read; with it, so
-many, evenly from the sub-folders of FOLDER.  Engines run in turn on each
+many.  They are taken in turn from the sub-folders of FOLDER, so that a run that
+``--minutes`` ends early has some of each.  Engines run in turn on each
 document (interleaved, so that a busy machine slows all alike), in one process,
 timed in CPU seconds.  ``--costs`` measures memory and the gain of a second
 process instead: run it on a machine that does nothing else.  With ``--write``
@@ -96,9 +97,10 @@ def _peers(options: argparse.Namespace, documents: list[Path]) -> str:
     lines = ["## Tables", "", f"{_machine()}, one process.", ""]
     lines += ["### Typeset tables: F1 of cells (place, spans and text)", ""]
     lines += run_typeset([name for name in names if name not in FLOORS])
-    results = run_folder(documents, options.pages, names)
+    results = run_folder(documents, options.pages, names, options.minutes)
     lines += ["", "### Real documents", ""]
-    lines += [f"{results.documents} documents with a text layer, {results.pages:,} pages.", ""]
+    of = f" of {len(documents)}" if results.documents < len(documents) else ""
+    lines += [f"{results.documents}{of} documents with a text layer, {results.pages:,} pages.", ""]
     lines += _speed(results, names)
     lines += ["", *_differences(results.differences, names), ""]
     lines += ["Documents where another engine has more amounts, numbers in running text aside:", ""]
@@ -125,6 +127,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("folder", type=Path)
     parser.add_argument("--documents", type=int, help="so many only, evenly over the sub-folders")
+    parser.add_argument("--minutes", type=float, default=1e6, help="begin no document after this")
     parser.add_argument("--pages", type=int, default=10_000, help="at most so many of a document")
     parser.add_argument("--engines", nargs="*", default=list(ENGINES), choices=list(ENGINES))
     parser.add_argument("--differences", type=Path, help="write every disagreement to this CSV")
@@ -133,8 +136,7 @@ def main() -> int:
     parser.add_argument("--write", action="store_true", help="replace the section of the docs")
     options = parser.parse_args()
     documents = text_documents(options.folder)
-    if options.documents:
-        documents = evenly(documents, options.documents)
+    documents = evenly(documents, options.documents)
     if not documents:
         parser.error(f"{options.folder}: no PDF with a text layer")
     text = _costs(options, documents) if options.costs else _peers(options, documents)

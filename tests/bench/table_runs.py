@@ -32,8 +32,9 @@ def text_documents(folder: Path) -> list[Path]:
     return [path for path in sorted(folder.rglob("*.pdf")) if _has_text(path)]
 
 
-def evenly(documents: Sequence[Path], wanted: int) -> list[Path]:
-    """At most ``wanted`` documents, in turn from each folder."""
+def evenly(documents: Sequence[Path], wanted: int | None) -> list[Path]:
+    """All documents, or so many, in turn from each folder."""
+    wanted = len(documents) if wanted is None else wanted
     places: dict[Path, list[Path]] = defaultdict(list)
     for path in documents:
         places[path.parent].append(path)
@@ -152,10 +153,18 @@ class Results:
     behind: list[str] = field(default_factory=list)
 
 
-def run_folder(documents: Sequence[Path], pages: int, names: Sequence[str]) -> Results:
-    """Every engine on every document, in turn; sampled engines on a few pages of each."""
+def run_folder(
+    documents: Sequence[Path], pages: int, names: Sequence[str], minutes: float
+) -> Results:
+    """Every engine on every document, in turn; sampled engines on a few pages of each.
+
+    No further document is begun after ``minutes``.
+    """
     results = Results()
+    stop = time.monotonic() + 60 * minutes
     for turn, path in enumerate(documents):
+        if time.monotonic() > stop:
+            break
         n = min(pages, len(pdfium.PdfDocument(path)))
         results.documents += 1
         results.pages += n
