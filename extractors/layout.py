@@ -76,8 +76,9 @@ class Line:
 class PageContent:
     """One page after routing.
 
-    ``layer`` is ``text``, ``scan`` (an image and no text), ``outline`` (paths
-    instead of text) or ``blank``.  ``lines`` exclude table text, headers,
+    ``layer`` is ``text``, ``scan`` (a picture, with no text that can be seen on it),
+    ``outline`` (paths instead of text, or a text layer whose characters have no
+    meaning) or ``blank``.  ``lines`` exclude table text, headers,
     footers and page numbers, which are in ``margin_lines``.  ``decisions`` say
     in one phrase each which engine read the page and why.
     """
