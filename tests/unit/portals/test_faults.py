@@ -218,27 +218,27 @@ def test_signed_addresses_are_one_file_under_many_names(run: Run) -> None:
     assert versions[1].provenance.fetched_url.endswith("?123==")
 
 
-@pytest.mark.parametrize(
-    ("disposition", "content_type"),
-    [
-        ("attachment; filename=2024年预算.pdf".encode("gbk"), b"application/octet-stream"),
-        ("attachment; filename=\"2024年预算.pdf\"".encode(), b"application/pdf"),
-        (b"attachment; filename*=UTF-8''2024%E5%B9%B4%E9%A2%84%E7%AE%97.pdf", b"x"),
-        (b"attachment; filename=%E5%85%AC/2024%E5%B9%B4%E9%A2%84%E7%AE%97.pdf", b"x"),
-        (b"attachment; filename=2024%C4%EA%D4%A4%CB%E3.pdf", "文件/pdf; 名=预算".encode("gbk")),
-    ],
-)  # fmt: skip
-def test_names_in_headers(run: Run, disposition: bytes, content_type: bytes) -> None:
-    headers = {b"Content-Disposition": disposition, b"Content-Type": content_type}
-    routes: Routes = {
-        LIST: listing("t20240201_1.html"),
-        "/czyjs/bmys/t20240201_1.html": Answer(PDF, headers=headers),
-        "/czyjs/bmys/down?name=x.pdf": Answer(PDF, headers=headers),
+NAMES: list[tuple[bytes, bytes]] = [
+    ("attachment; filename=2024年预算.pdf".encode("gbk"), b"application/octet-stream"),
+    ('attachment; filename="2024年预算.pdf"'.encode(), b"application/pdf"),
+    (b"attachment; filename*=UTF-8''2024%E5%B9%B4%E9%A2%84%E7%AE%97.pdf", b"x"),
+    (b"attachment; filename=%E5%85%AC/2024%E5%B9%B4%E9%A2%84%E7%AE%97.pdf", b"x"),
+    (b"attachment; filename=2024%C4%EA%D4%A4%CB%E3.pdf", "文件/pdf; 名=预算".encode("gbk")),
+]
+
+
+def test_whatever_the_headers_say_a_page_that_is_a_file_is_one(run: Run) -> None:
+    pages: Routes = {
+        f"/czyjs/bmys/t20240201_{n}.html": Answer(
+            PDF + str(n).encode(),
+            headers={b"Content-Disposition": disposition, b"Content-Type": kind},
+        )
+        for n, (disposition, kind) in enumerate(NAMES)
     }
+    routes: Routes = {LIST: listing(*(p.rsplit("/", 1)[-1] for p in pages)), **pages}
     _, listed, fetched, archive = run(routes)
-    # The page is the file itself: found by its bytes, whatever its headers say.
-    assert [o.status for o in fetched.outcomes] == ["ok"], listed.outcomes
-    assert len(list(archive.versions())) == 1
+    assert [o.status for o in fetched.outcomes] == ["ok"] * len(NAMES), listed.outcomes
+    assert len(list(archive.versions())) == len(NAMES)
 
 
 def test_old_encodings(run: Run) -> None:
