@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
+from filelock import FileLock
 
 from extractors.serial import atomic_write
 from orchestration.freshness import add_files
@@ -28,24 +29,39 @@ from orchestration.warehouse_paths import Home, WarehouseError, dbt_target
 OVERSIGHT = "oversight"
 #: dbt source -> the asset that writes what it reads.
 SOURCES = {"facts": dg.AssetKey("facts"), "verdicts": dg.AssetKey("verdicts")}
+#: Seconds to wait for another process that parses the project.
+PARSE_TIMEOUT_S = 600
 _BUILT = ("model", "seed")
 _FINISHED = {"success", "pass", "warn", "fail"}
 
 
 def ensure_manifest(settings: Home) -> Path:
-    """The manifest of the project as it is now; parsed again (5 s) where need be."""
-    path = dbt_target(settings) / "manifest.json"
+    """The manifest of the project as it is now; parsed again (5 s) where need be.
+
+    It lies apart from the build's own, which dbt writes anew in each run: whoever loads
+    the graph meanwhile must not read half a file.  Processes that load at the same time
+    wait for the first.
+    """
+    folder = settings.home / "warehouse" / "dbt-graph"
+    path, mark = folder / "manifest.json", folder / "manifest.sha256"
     state = hashlib.sha256()
     add_files(state, project_folder(), ("*.sql", "*.yml", "*.csv", "*.md"))
-    mark = path.with_name("manifest.sha256")
-    if path.is_file() and mark.is_file() and mark.read_text() == state.hexdigest():
+
+    def is_current() -> bool:
+        return path.is_file() and mark.is_file() and mark.read_text() == state.hexdigest()
+
+    if is_current():
         return path
-    prepare(settings)
-    done = run_dbt(settings, "parse")
-    if done.returncode != 0 or not path.is_file():
-        raise WarehouseError(f"dbt 项目无法解析：{(done.stdout + done.stderr)[-3000:]}")
-    with atomic_write(mark) as stream:
-        stream.write(state.hexdigest().encode())
+    folder.mkdir(parents=True, exist_ok=True)
+    with FileLock(folder / "manifest.lock", timeout=PARSE_TIMEOUT_S):
+        if is_current():
+            return path
+        prepare(settings)
+        done = run_dbt(settings, "parse", target=folder)
+        if done.returncode != 0 or not path.is_file():
+            raise WarehouseError(f"dbt 项目无法解析：{(done.stdout + done.stderr)[-3000:]}")
+        with atomic_write(mark) as stream:
+            stream.write(state.hexdigest().encode())
     return path
 
 

@@ -75,14 +75,17 @@ _DOCUMENT_EXTRA = ("unit_key", "is_current")
 
 
 def run_dbt(
-    settings: Home, command: str, arguments: Sequence[str] = ()
+    settings: Home, command: str, arguments: Sequence[str] = (), target: Path | None = None
 ) -> subprocess.CompletedProcess[str]:
-    """Run one dbt command on the project in a process of its own and wait for it."""
+    """Run one dbt command on the project in a process of its own and wait for it.
+
+    ``target`` is where dbt writes its manifest and results; the build's own by default.
+    """
     project = project_folder()
     line = [sys.executable, "-m", "orchestration.dbt_child", "--no-use-colors"]
     line += ["--log-path", str(settings.home / "logs" / "dbt")]
     line += [command, "--project-dir", str(project), "--profiles-dir", str(project)]
-    line += ["--target-path", str(dbt_target(settings)), *arguments]
+    line += ["--target-path", str(target or dbt_target(settings)), *arguments]
     environment = os.environ | {
         "MINGZHANG_HOME": settings.home.resolve().as_posix(),
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",

@@ -179,3 +179,27 @@ def test_a_killed_run_gives_its_pool_slot_back(tmp_path: Path) -> None:
     second = start(0)
     out, _ = second.communicate(timeout=120)
     assert out.strip() == "True"
+
+
+def test_processes_that_load_at_once_parse_the_project_once(tmp_path: Path) -> None:
+    """As the workers of a test run do in a fresh clone."""
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "MINGZHANG_HOME": str(tmp_path)}
+    code = (
+        "from orchestration import dbt_graph as g; from orchestration.settings import Settings;"
+        "s = Settings.load(); parses = []; run = g.run_dbt;"
+        "g.run_dbt = lambda *a, **k: (parses.append(1), run(*a, **k))[1];"
+        "print(len(g.DbtGraph.load(s).specs(oversight=False)), len(parses))"
+    )
+    pair = [
+        subprocess.Popen(
+            [sys.executable, "-c", code],
+            cwd=ROOT,
+            env=environment,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(2)
+    ]
+    answers = [p.communicate(timeout=250)[0].split() for p in pair]
+    assert answers[0][0] == answers[1][0]
+    assert sorted(int(a[1]) for a in answers) == [0, 1]
