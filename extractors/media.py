@@ -23,6 +23,19 @@ UNKNOWN = "application/octet-stream"
 #: Files that hold other files; their members are documents of their own.
 CONTAINERS = frozenset({ZIP, RAR, SEVEN_ZIP})
 
+#: Usual suffix of the formats in which disclosures come.
+SUFFIXES = {
+    PDF: ".pdf",
+    OFD: ".ofd",
+    XLSX: ".xlsx",
+    XLS: ".xls",
+    DOCX: ".docx",
+    DOC: ".doc",
+    ZIP: ".zip",
+    RAR: ".rar",
+    SEVEN_ZIP: ".7z",
+}
+
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"%PDF-", PDF),
     (b"PK\x03\x04", ZIP),

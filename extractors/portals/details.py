@@ -102,7 +102,8 @@ def _links(selector: Selector, url: str) -> Iterator[tuple[str, str]]:
         for name in _LINKED:
             href = attributes.get(name)
             target = absolute(url, href) if href else None
-            if target and is_file(target):
+            # download.do?id=5 is a file as well, if that is what its text says.
+            if target and (is_file(target) or (name == "href" and has_file_suffix(text))):
                 yield target, text
         for name in ("onclick", "href"):
             script = attributes.get(name) or ""

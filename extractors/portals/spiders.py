@@ -21,7 +21,8 @@ from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
 from extractors import EXTRACTOR_VERSION
-from extractors.encoding import decode_page
+from extractors.encoding import decode_page, header_file_name
+from extractors.media import SUFFIXES, sniff
 from extractors.portals import refusals
 from extractors.portals.families import FAMILIES
 from extractors.portals.job import CrawlJob
@@ -231,10 +232,12 @@ class ListSpider(PortalSpider):
     def parse_detail(self, response: Response) -> Iterator[Request]:
         """The files of a detail page, also of frames in it."""
         row: ListRow = response.meta["row"]
-        if response.body[:1024].lstrip().startswith(b"%PDF-"):
+        if suffix := SUFFIXES.get(sniff(response.body)):
             # The address without suffix is the file itself.
-            link = FileLink(response.url, row.title + ".pdf")
-            self.found_file(link, response.meta.get("page", response.url), row.title, None)
+            stated = header_file_name(response.headers.get("content-disposition"))
+            link = FileLink(response.url, stated or row.title + suffix)
+            page_url = response.meta.get("page", response.url)
+            self.found_file(link, page_url, row.title, row.published_on)
             return
         text = decode_page(response.body)
         if refusal := refusals.of_answer(response, text):

@@ -139,6 +139,8 @@ def test_gkmlpt_dates_and_attachments() -> None:
         ("<a href='javascript:void(0)' onclick=\"location.href=encodeURI('../down?WJCFLJ=b/x.pdf"
          "&WJMC=某局.pdf');\">某局</a>", ["/down"], []),
         ('<a data-href="./a.pdf">a</a>', ["/d/a.pdf"], []),
+        ('<a href="/download.do?id=5">某局2024年预算.pdf</a>', ["/download.do"], []),
+        ('<a href="/show.do?id=5">某局2024年预算</a>', [], []),
         ('<a href="/x/download.jsp?filename=ec74.xlsx&showname=表.xlsx">表</a>', ["/x/download.jsp"], []),
         ('<a href="a.pdf">甲</a><a href="a.pdf#p2">乙</a>', ["/d/a.pdf"], []),
         ("<a href='http://[broken'>x</a><a href='mailto:a@b.example'>y</a>", [], []),

@@ -239,6 +239,7 @@ def test_whatever_the_headers_say_a_page_that_is_a_file_is_one(run: Run) -> None
     _, listed, fetched, archive = run(routes)
     assert [o.status for o in fetched.outcomes] == ["ok"] * len(NAMES), listed.outcomes
     assert len(list(archive.versions())) == len(NAMES)
+    assert {f.file_name for f in listed.files} == {"2024年预算.pdf"}
 
 
 def test_old_encodings(run: Run) -> None:
