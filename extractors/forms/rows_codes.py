@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from extractors.forms.columns import Block
 from extractors.forms.crossed import Crossing
-from extractors.forms.labels import bare_code, is_total, split_code, take_apart
+from extractors.forms.labels import bare_code, has_han, is_total, split_code, take_apart
 from extractors.forms.rows import (
     DEPARTMENT,
     FUNCTION,
@@ -150,7 +150,7 @@ def _row_of(
     codes = _codes_of(texts, previous)
     if codes:
         label = names[-1] if names and not split_code(names[-1]) else ""
-        label = label or _coded_names(texts) or codes[0]
+        label = label or _coded_names(texts) or _words_beside(texts) or codes[0]
         what = "project" if project and project != label else "class"
         return Raw(r, what, label, codes, unit, unit_code, project if what == "project" else None)
     # only projects have a text (绩效目标) beside their name
@@ -220,6 +220,11 @@ def _coded_names(texts: dict[str, list[str]]) -> str:
         if coded:
             names.append(coded[1])
     return " / ".join(names)
+
+
+def _words_beside(texts: dict[str, list[str]]) -> str:
+    """The name of a class that stands below the header of its code, one cell too far left."""
+    return next((normalise(t) for t in texts.get("code", []) if has_han(t)), "")
 
 
 def is_unit(label: str, context: Context) -> bool:

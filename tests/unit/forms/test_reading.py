@@ -604,3 +604,13 @@ def test_an_unknown_class_of_an_overview_hangs_where_its_amount_is_missing() -> 
     unknown = cell(result, "T01#1/ex.X1/total")
     assert unknown.parent_row_key == "ex.20406"
     assert unknown.confidence < 1
+
+
+def test_a_name_below_the_header_of_its_code_is_the_label() -> None:
+    text = """
+    功能科目代码 | < | 功能科目名称 | 金额
+    2040410 | 检察监督 | < | 5.00
+    2040401 | 行政运行 | < | 6.00
+    """
+    result = read(table(text, "财政拨款支出预算表", "单位：万元"))
+    assert cell(result, "FISCAL_FUNC#1/2040410/total").row_label == "检察监督"
