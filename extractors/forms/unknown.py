@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from itertools import pairwise
 
 from extractors.contracts import MeasureKind
 from extractors.forms.columns import Block, Column
@@ -55,13 +56,23 @@ def keep_unknown(view: View, block: Block) -> None:
 
 def _kind(view: View, column: Column, words: str) -> MeasureKind | None:
     """What the numbers of a column are; None where neither words nor numbers tell."""
+    leaf = fold(column.path[-1]) if column.path else ""
     if _PERCENT.search(words):
         return MeasureKind.PERCENT
     if _COUNT.search(words):
         return MeasureKind.COUNT
-    if _MONEY.search(words) or has_decimals(view, column.c):
+    if has_decimals(view, column.c) or (_MONEY.search(leaf) and not _counts_rows(view, column.c)):
         return MeasureKind.MONEY
     return None
+
+
+def _counts_rows(view: View, c: int) -> bool:
+    """Whether a column holds nothing but ascending whole numbers: it numbers the rows."""
+    texts = [view.texts[r][c] for r in range(view.body_row, view.n_rows) if view.texts[r][c]]
+    if not all(re.fullmatch(r"\d{1,3}", text) for text in texts):
+        return False
+    numbers = [int(text) for text in texts]
+    return len(numbers) > 1 and all(b > a for a, b in pairwise(numbers))
 
 
 def parents_by_amounts(view: View, block: Block, rows: list[int]) -> dict[int, str]:

@@ -27,6 +27,7 @@ from tests.unit.forms.test_reading import amounts, cell, read
         ("某条河流整治项目绩效目标申报表", "P2"),
         ("公共卫生共同事权转移支付绩效目标表", "PXFER"),
         ("市级部门项目支出绩效表", "PROJ_GOAL"),
+        ("部门预算项目支出及其他支出预算表", "PROJ_ALL"),
         ("财政拨款支出决算明细表", "JFISCAL_ECON"),
         ("一般公共预算财政拨款支出决算明细表", "JGPB_ECON"),
         # a breakdown that no form stands for, and words that are no title
@@ -123,6 +124,16 @@ def test_a_number_without_any_sign_of_money_stays_unread() -> None:
     result = read(table(text, "支出总表", "单位：万元"))
     assert set(amounts(result)) == {"T03#1/201/total"}
     assert set(result.readings[0].emitted.unread.values()) == {"列未识别"}
+
+
+def test_numbers_of_rows_are_no_amounts() -> None:
+    text = """
+    科目编码 | 科目名称 | 支出之行数 | 合计
+    201 | 一般公共服务支出 | 1 | 5.00
+    203 | 国防支出 | 2 | 7.00
+    """
+    result = read(table(text, "支出总表", "单位：万元"))
+    assert {c.column_key for c in result.cells} == {"total"}
 
 
 def test_after_an_unknown_name_no_common_name_is_guessed() -> None:
