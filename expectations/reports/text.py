@@ -6,6 +6,7 @@ import difflib
 import hashlib
 import json
 import re
+from collections.abc import Sequence
 from datetime import timedelta, timezone
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -118,6 +119,13 @@ def diff_marked(text: str, other: str) -> Markup:
         piece = text[a0:a1]
         parts.append(escape(piece) if tag == "equal" else Markup("<mark>{}</mark>").format(piece))
     return Markup("").join(parts)
+
+
+def set_marked(names: Sequence[str], others: Sequence[str]) -> Markup:
+    """A list of names as HTML, those that the other list lacks first and in ``<mark>``."""
+    lacking = set(names) - set(others)
+    marked = [Markup("<mark>{}</mark>").format(n) for n in names if n in lacking]
+    return Markup("、").join([*marked, *(escape(n) for n in names if n not in lacking)])
 
 
 def shorten(text: str, limit: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from markupsafe import Markup
@@ -20,7 +20,14 @@ from expectations.reports.labels import (
 )
 from expectations.reports.model import ReportInput
 from expectations.reports.records import HistoryNote, IdentityText, Place
-from expectations.reports.text import decimal_or_none, diff_marked, format_number, shorten, trim
+from expectations.reports.text import (
+    decimal_or_none,
+    diff_marked,
+    format_number,
+    set_marked,
+    shorten,
+    trim,
+)
 from expectations.waivers import Overlay, Waiver
 from extractors.contracts import EvidenceItem, Finding, Verdict, VerdictStatus
 
@@ -183,6 +190,7 @@ class FindingView:
 
 def judged_view(data: ReportInput, verdict: Verdict) -> JudgedView:
     """A verdict with its numbers formatted and its operands placed."""
+    verdict = _only_what_differs(verdict)
     identity = data.identity(verdict.identity)
     reported, computed = decimal_or_none(verdict.reported), decimal_or_none(verdict.computed)
     is_numeric = reported is not None and computed is not None and verdict.difference is not None
@@ -204,7 +212,27 @@ def judged_view(data: ReportInput, verdict: Verdict) -> JudgedView:
     if verdict.kind == "text" and verdict.reported and verdict.computed:
         view.reported_marked = diff_marked(verdict.reported, verdict.computed)
         view.computed_marked = diff_marked(verdict.computed, verdict.reported)
+    if verdict.kind == "set" and verdict.reported and verdict.computed:
+        ours, theirs = _names(verdict.reported), _names(verdict.computed)
+        view.reported_marked, view.computed_marked = (
+            set_marked(ours, theirs),
+            set_marked(theirs, ours),
+        )
     return view
+
+
+def _names(text: str | None) -> list[str]:
+    return (text or "").split("、")
+
+
+def _only_what_differs(verdict: Verdict) -> Verdict:
+    """Of two lists that differ by a name or two, the evidence for those names alone."""
+    if verdict.kind != "set":
+        return verdict
+    ours, theirs = _names(verdict.reported), _names(verdict.computed)
+    odd = {"reported": set(ours) - set(theirs), "computed": set(theirs) - set(ours)}
+    kept = tuple(e for e in verdict.evidence if e.raw_text.strip() in odd.get(e.side, ()))
+    return replace(verdict, evidence=kept) if kept else verdict
 
 
 def _span_forms(operands: list[OperandView]) -> None:

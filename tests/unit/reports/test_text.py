@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from expectations.reports import ReportInput
 from expectations.reports.labels import identity_group, reason_words
 from expectations.reports.text import (
     decimal_or_none,
@@ -19,7 +21,9 @@ from expectations.reports.text import (
     slug,
     trim,
 )
-from expectations.reports.view import mark_in_sentence
+from expectations.reports.view import judged_view, mark_in_sentence
+from extractors.contracts import EvidenceItem
+from tests.unit.reports.sample import verdict
 
 
 @pytest.mark.parametrize(
@@ -100,3 +104,24 @@ def test_reasons_are_said_in_words() -> None:
 )
 def test_differences_lose_only_zeros(value: str, trimmed: str) -> None:
     assert str(trim(Decimal(value))) == trimmed
+
+
+def test_of_two_lists_only_what_differs_is_shown() -> None:
+    """An officer must not look for the one odd name among thirty."""
+    item = EvidenceItem(
+        "N05.item#0/@item", "mention", "reported", 1, "句", "其他抚恤支出", 6, 1, 2, 3, 4
+    )
+    evidence = (
+        item,
+        replace(item, raw_text="行政运行"),
+        replace(item, side="computed", raw_text="其他优抚支出"),
+        replace(item, side="computed", raw_text="行政运行"),
+    )
+    failing = verdict(
+        "d", "N05.ITEMCOVER", "FAIL", kind="set", evidence=evidence,
+        reported="行政运行、其他抚恤支出", computed="行政运行、其他优抚支出",
+    )  # fmt: skip
+    view = judged_view(ReportInput([]), failing)
+    assert [o.raw_text for o in view.operands] == ["其他抚恤支出", "其他优抚支出"]
+    assert view.reported_marked == "<mark>其他抚恤支出</mark>、行政运行"
+    assert view.computed_marked == "<mark>其他优抚支出</mark>、行政运行"
