@@ -287,6 +287,19 @@ def judge_instances(connection: duckdb.DuckDBPyConnection) -> None:
         UNION ALL SELECT iid, CASE WHEN reason IN ({not_evaluable}) THEN 'NOT_EVALUABLE'
           ELSE 'NOT_APPLICABLE' END, reason, false, NULL, NULL, NULL, NULL, NULL FROM mz_reason"""
     )
+    connection.execute(_ADJUSTED)
+
+
+# Shares that a publisher adjusted in the last place so that all of a whole make exactly 100.
+_ADJUSTED = """
+UPDATE mz_raw SET verdict = 'PASS_ROUNDED', reason = 'adjusted_to_100'
+FROM (
+  SELECT p.iid, p.decimals, sum(p.r) OVER g AS total, count(*) OVER g AS n,
+    min(p.b) OVER g = max(p.b) OVER g AS is_one_whole
+  FROM mz_pair p WHERE p.kind = 'ratio' WINDOW g AS (PARTITION BY p.document_id, p.identity)) s
+WHERE s.iid = mz_raw.iid AND mz_raw.verdict = 'FAIL' AND s.total = 100 AND s.n > 1
+  AND s.is_one_whole AND abs(mz_raw.difference) <= mz_step(s.decimals)
+"""
 
 
 # Names: one reported text against the texts it may equal. Similarity is that of the bytes,

@@ -362,6 +362,9 @@ REASON: dict[str, Words] = {
     "precondition_false": Words("不具备这项核对的前提", "Its precondition does not hold"),
     "no_instance": Words("这份文件没有这一项", "The document has no such item"),
     "no_similar_name": Words("没有相近的名称", "There is no similar name"),
+    "adjusted_to_100": Words(
+        "各项占比合计为100%，末位作了调整", "the shares make exactly 100 %: one was adjusted"
+    ),
     "improbable_rounding": Words(
         "四舍五入可以解释，但少见，建议看一眼",
         "Rounding can explain it, but rarely does: have a look",

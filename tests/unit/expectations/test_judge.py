@@ -145,3 +145,24 @@ def test_a_failing_query_is_our_error() -> None:
     (verdict,) = judge_facts([document({})], catalogue).verdicts
     assert verdict.verdict == "ERROR" and "nonsense" in (verdict.reason or "")
     assert verdict.attribution is None
+
+
+def test_shares_adjusted_to_make_100_are_rounding() -> None:
+    """Three thirds: 33.34 is one unit off, but the three must print 100.00 together."""
+
+    def verdicts(*shares: str) -> set[tuple[str, str | None]]:
+        mentions: dict[str, object] = {"N03.total#0/amt": "30000.00"}
+        kinds = ("基本支出", "项目支出", "经营支出")
+        for n, (share, kind) in enumerate(zip(shares, kinds, strict=True)):
+            mentions[f"N03.kind#{n}/amt"] = ["10000.00", kind]
+            mentions[f"N03.kind#{n}/pct"] = [share, kind, "%"]
+        facts = document({"T03": {"T": {"total": "30000.00"}}}, mentions)
+        found = judge_facts([facts], load_catalogue().only("NI.N03.SHARE")).verdicts
+        return {(v.verdict, v.reason) for v in found if v.verdict != "PASS"}
+
+    assert verdicts("33.34", "33.33", "33.33") == {("PASS_ROUNDED", "adjusted_to_100")}
+    assert verdicts("33.34", "33.34", "33.34") == {("FAIL", None)}
+    assert verdicts("33.36", "33.32", "33.32") == {
+        ("FAIL", None),
+        ("PASS_ROUNDED", "adjusted_to_100"),
+    }

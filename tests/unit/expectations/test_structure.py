@@ -1,0 +1,117 @@
+"""Slips of a reader that concern more than one number are not told as a publisher's."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from expectations.catalogue import load_catalogue
+from expectations.judge import judge_facts
+from extractors.contracts import DocumentFacts
+from tests.unit.expectations.build import document
+
+CATALOGUE = load_catalogue()
+Rows = dict[str, dict[str, str]]
+
+
+def _row(total: int, basic: int) -> dict[str, str]:
+    return {"total": f"{total}.11", "basic": f"{basic}.04", "project": f"{total - basic}.07"}
+
+
+def _tables() -> dict[str, Rows]:
+    rows = {"T": _row(940, 610), "206": _row(700, 420), "20605": _row(700, 420),
+            "2060501": _row(300, 20), "208": _row(240, 190), "20805": _row(240, 190)}  # fmt: skip
+    for code in ("206", "20605", "208", "20805", "2060501"):
+        rows[code] = {k: v.replace(".11", ".00").replace(".04", ".00").replace(".07", ".00")
+                      for k, v in rows[code].items()}  # fmt: skip
+    rows["T"] = {"total": "940.00", "basic": "610.00", "project": "330.00"}
+    rows["2060502"] = {"total": "400.00", "basic": "400.00", "project": "0.00"}
+    return {"T03": {k: dict(v) for k, v in rows.items()}, "T05": rows}
+
+
+def _whose(facts: DocumentFacts) -> set[str]:
+    failing = [v for v in judge_facts([facts], CATALOGUE).verdicts if v.verdict == "FAIL"]
+    assert failing
+    return {v.attribution or "" for v in failing if v.severity != "info"}
+
+
+def test_nothing_fails_in_the_clean_tables() -> None:
+    verdicts = judge_facts([document(_tables())], CATALOGUE).verdicts
+    assert [v for v in verdicts if v.verdict == "FAIL"] == []
+
+
+def test_one_wrong_number_is_the_publishers() -> None:
+    forms = _tables()
+    forms["T05"]["20605"]["total"] = "701.00"
+    assert _whose(document(forms)) == {"publisher"}
+
+
+def test_two_columns_taken_for_each_other_are_ours() -> None:
+    forms = _tables()
+    for row in forms["T05"].values():
+        row["total"], row["project"] = row["project"], row["total"]
+    assert _whose(document(forms)) == {"extraction"}
+
+
+def test_numbers_beside_the_label_below_are_ours() -> None:
+    forms = _tables()
+    keys, rows = list(forms["T05"]), list(forms["T05"].values())
+    forms["T05"] = dict(zip(keys, [rows[0], *rows[:-1]], strict=True))
+    assert _whose(document(forms)) == {"extraction"}
+
+
+def test_a_lost_row_breaks_several_columns_and_is_undetermined() -> None:
+    forms = _tables()
+    del forms["T05"]["208"], forms["T05"]["20805"]
+    assert "publisher" not in _whose(document(forms))
+
+
+def test_another_units_table_is_not_the_publishers() -> None:
+    forms: dict[str, Any] = _tables()
+    forms["T05"] = {
+        code: {k: f"{float(v) * 3:.2f}" for k, v in row.items()}
+        for code, row in forms["T05"].items()
+    }
+    forms["T04"] = {
+        "ex.T": {"gpb": "940.00"},
+        "ex.206": {"gpb": "700.00"},
+        "ex.208": {"gpb": "240.00"},
+    }
+    assert "publisher" not in _whose(document(forms))
+
+
+def test_tables_that_name_two_units_are_undetermined() -> None:
+    forms = {"T05": {"T": {"basic": "61.00"}}, "T06": {"T": {"total": "60.00"}}}
+    facts = document(forms)
+    assert _whose(facts) == {"publisher"}
+    facts.form_tables = [
+        replace(t, stated_unit_name="某市公园管理处" if t.form == "T06" else "某市图书馆")
+        for t in facts.form_tables
+    ]
+    assert _whose(facts) == {"undetermined"}
+
+
+def test_a_sentence_with_another_things_number_is_undetermined() -> None:
+    forms = {"T05": {"T": {"total": "940.00", "basic": "610.00", "project": "330.00"}}}
+    said = {"N05.total#0/amt": "941.00"}
+    assert _whose(document(forms, said)) == {"publisher"}
+    assert _whose(document(forms, {"N05.total#0/amt": "610.00"})) == {"undetermined"}
+
+
+def test_roles_exchanged_within_a_sentence_are_undetermined() -> None:
+    """60.00 said as the budget and 50.00 as the outcome, though 50.00 is what T05 prints."""
+    said = {
+        "F05.budget#0/amt": "60.00",
+        "F05.budget#0/budget": "50.00",
+        "F05.budget#0/pct": "83.33",
+    }
+    facts = document({"J05": {"T": {"total": "50.00"}}}, said, doc_kind="final_account")
+    assert _whose(facts) == {"undetermined"}
+
+
+def test_sums_over_a_table_with_an_unread_row_are_undetermined() -> None:
+    forms = {"T06": {"T": {"total": "9.00"}, "301": {"total": "5.00"}, "302": {"total": "3.00"}}}
+    facts = document(forms)
+    assert _whose(facts) == {"publisher"}
+    facts.form_tables = [replace(t, n_rows=t.n_rows + 1) for t in facts.form_tables]
+    assert _whose(facts) == {"undetermined"}
