@@ -223,9 +223,16 @@ class ClauseReader:
         return named[0].get("flow") if named else None
 
     def mislabelled(self, match: Match, where: Where) -> bool:
-        """Does a whole figure stand behind a label of something else (检察(款)：预算支出合计…)?"""
+        """Does a whole figure stand behind a label of something else (检察(款)：预算支出合计…)?
+
+        So does one that is of one class (全市教育支出预算…).
+        """
         text, start = match.groups.string, match.groups.start()
-        if match.key not in self._heads or start == 0 or text[start - 1] != ":":
+        if match.key not in self._heads:
+            return False
+        if self.grammar.names_class(text[start : match.first]):
+            return True
+        if start == 0 or text[start - 1] != ":":
             return False
         label = subject_before(text, start - 1)[1]
         return not _LIST_LABEL.search(label) and self._named(label, where) is None

@@ -80,6 +80,12 @@ class SubjectGrammar:
             if source not in ignored
         )
 
+        stems = (
+            re.escape(fold(name).removesuffix("支出"))
+            for code, name in code_books()["function"].names.items()
+            if len(code) == 3 and "预算" not in name  # 国有资本经营预算支出 is a book's, too
+        )
+        self._class_words = re.compile(rf"(?:{'|'.join(sorted(stems))})(?:\(类\))?支出(?:总)?预算")
         self.head_keys = frozenset(c.key for c in file.concepts if c.head)
         heads = {head for c in file.concepts for head in c.heads}
         self.apart: dict[str, str | None] = {c.key: c.change_key for c in file.concepts if c.apart}
@@ -87,6 +93,10 @@ class SubjectGrammar:
         self.heads_of: dict[str, set[str]] = {}
         for concept in file.concepts:
             self.heads_of.setdefault(concept.key, set()).update(concept.heads)
+
+    def names_class(self, text: str) -> bool:
+        """Does a text speak of one class's expenditure (教育支出预算), not of all of it?"""
+        return self._class_words.search(text) is not None
 
     def parse(
         self, subject: str, *, fiscal_year: int | None, unit: str | None
