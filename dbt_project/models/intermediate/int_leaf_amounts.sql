@@ -6,7 +6,19 @@ with leaves as (
         f.phase,
         coalesce(c.fund, f.default_fund) as printed_fund,
         coalesce(c.vintage, f.default_vintage, 'current') as effective_vintage,
-        coalesce(c.expenditure_kind, f.default_expenditure_kind, 'unspecified') as effective_kind,
+        coalesce(
+            c.expenditure_kind,
+            -- kinds that have a column of their own beside 基本支出 and 项目支出
+            case
+                when
+                    c.column_key in (
+                        'operating', 'remit_upward', 'subsidy_affiliates', 'reserve', 'carry_out'
+                    )
+                    then c.column_key
+            end,
+            f.default_expenditure_kind,
+            'unspecified'
+        ) as effective_kind,
         case when c.code_scheme = 'function' then c.code end as function_code,
         case
             when c.code_scheme in ('economic_department', 'economic_government') then c.code

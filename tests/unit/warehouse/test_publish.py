@@ -51,6 +51,56 @@ def test_a_reader_is_undisturbed_by_a_publication(settings: Settings) -> None:
     assert [p.name for p in path.parent.glob(".candidate*")] == []
 
 
+LOOPING_READER = """
+import sys, time, duckdb
+opened = 0
+print("ready", flush=True)
+while not sys.stdin.closed and opened < 100000:
+    with duckdb.connect(sys.argv[1], read_only=True) as connection:
+        tables, = connection.execute("SELECT n_tables FROM publication").fetchone()
+        found, = connection.execute("SELECT count(*) FROM table_dictionary").fetchone()
+        assert tables == found, (tables, found)
+    opened += 1
+    if opened == 1:
+        print("opened", flush=True)
+    import os
+    if os.path.exists(sys.argv[2]):
+        break
+print(opened, flush=True)
+"""
+
+
+def test_readers_open_the_snapshot_all_through_a_rebuild(
+    settings: Settings, tmp_path: Path
+) -> None:
+    """Another process opens and closes it again and again while dbt, judge and publication run."""
+    done = tmp_path / "done"
+    command = [
+        sys.executable,
+        "-c",
+        LOOPING_READER,
+        str(warehouse.published_path(settings)),
+        str(done),
+    ]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as reader:
+        assert reader.stdout is not None
+        assert reader.stdout.readline().strip() == "ready"
+        assert reader.stdout.readline().strip() == "opened"
+        try:
+            warehouse.build(
+                settings, select=["fct_cell", "dim_document"], exclude=["resource_type:test"]
+            )
+            warehouse.run_judge(settings)
+            warehouse.publish(settings)
+        finally:
+            done.touch()
+        out, errors = reader.communicate(timeout=60)
+        assert reader.returncode == 0, errors
+        assert int(out.strip()) > 3
+
+
 def test_the_snapshot_holds_tables_only_with_their_descriptions(settings: Settings) -> None:
     with duckdb.connect(str(warehouse.published_path(settings)), read_only=True) as connection:
         kinds = connection.execute(

@@ -26,8 +26,24 @@ def ask(connection: duckdb.DuckDBPyConnection, name: str) -> list[dict[str, Any]
     return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
 
-def test_there_are_fifteen() -> None:
-    assert [p.stem[:3] for p in ANALYSES] == [f"q{n:02d}" for n in range(1, 16)]
+def test_they_are_numbered_without_a_gap() -> None:
+    assert [p.stem[:3] for p in ANALYSES] == [f"q{n:02d}" for n in range(1, 19)]
+
+
+def test_every_fact_sums_to_the_printed_total_of_every_document(
+    published: duckdb.DuckDBPyConnection,
+) -> None:
+    rows = ask(published, "q16")
+    assert {r["fact_table"] for r in rows} == {
+        "fct_revenue",
+        "fct_expenditure",
+        "fct_fiscal_expenditure",
+        "fct_basic_expenditure",
+        "fct_project_expenditure",
+        "fct_three_public",
+        "fct_carry_over",
+    }
+    assert [r for r in rows if not r["agrees"]] == []
 
 
 @pytest.mark.parametrize("path", ANALYSES, ids=lambda p: p.stem)

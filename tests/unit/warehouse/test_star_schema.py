@@ -233,16 +233,29 @@ def test_personal_data_stays_in_the_archive(published: Connection) -> None:
         "SELECT value_text, raw_text, is_personal FROM fct_attribute "
         "WHERE attribute = 'performance.contact'",
     ) == (None, "", True)
-    telephone = re.compile(r"1[3-9]\d{9}")
+    assert (
+        one(
+            published,
+            "SELECT count(*) FROM fct_attribute WHERE is_personal "
+            "AND (value_text IS NOT NULL OR raw_text <> '' OR value_number IS NOT NULL)",
+        )
+        == 0
+    )
+    # mobile numbers, and fixed lines with or without their area code in brackets
+    telephone = re.compile(
+        r"(?<![0-9A-Za-z])(?:1[3-9]\d{9}|0[1-9]\d{1,2}[-—－ ]?[2-9]\d{6,7}|[(（]0[1-9]\d{1,2}[)）][2-9]\d{6,7})(?![0-9A-Za-z])"
+    )
+    assert telephone.search("联系电话：010-88886666")
     for table, column in published.execute(
         "SELECT table_name, column_name FROM information_schema.columns "
-        "WHERE data_type = 'VARCHAR' AND column_name NOT LIKE '%\\_key' ESCAPE '\\' "
+        "WHERE data_type LIKE 'VARCHAR%' AND column_name NOT LIKE '%\\_key' ESCAPE '\\' "
         "AND column_name NOT LIKE '%document_id'"
     ).fetchall():
         for (value,) in published.execute(
-            f"SELECT DISTINCT {column} FROM {table} WHERE {column} IS NOT NULL"
+            f"SELECT DISTINCT {column}::VARCHAR FROM {table} WHERE {column} IS NOT NULL"
         ).fetchall():
-            assert not telephone.search(value), (table, column)
+            assert not telephone.search(value), (table, column, value)
+            assert "张三" not in value, (table, column, value)
 
 
 def test_no_float_holds_money(published: Connection) -> None:
