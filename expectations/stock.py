@@ -76,3 +76,50 @@ STOCK: tuple[StockCheck, ...] = (
     _not_null("main.fct_expenditure", "amount_yuan"),
     _not_null("main.fct_revenue", "amount_yuan"),
 )
+
+#: Tables whose number of rows is held against that of the last release.
+COUNTED = (
+    "main.dim_document",
+    "main.dim_unit",
+    "main.fct_cell",
+    "main.fct_mention",
+    "main.fct_expenditure",
+    "main.fct_revenue",
+    "main.fct_verdict",
+)
+_BAND = ".row_count.in_band"
+#: A release may lose a tenth of a table's rows and double them, and a little more where it is small.
+_LEAST, _MOST, _SLACK = 0.9, 2.0, 1000
+
+
+def row_count_checks(previous: Mapping[str, int]) -> tuple[StockCheck, ...]:
+    """One check for each table of COUNTED: its rows lie in the band of the last release.
+
+    ``previous``: rows of the tables in the last release (:func:`rows_of`).  A table that it
+    does not have must only have rows at all.  Warnings: a portal that was added or closed
+    is a reason, a partition that was lost is not.
+    """
+    checks = []
+    for table in COUNTED:
+        rows = previous.get(table)
+        low = 1 if not rows else int(rows * _LEAST)
+        band: dict[str, Any] = {"min_value": low}
+        if rows:
+            band["max_value"] = int(rows * _MOST) + _SLACK
+        checks.append(
+            StockCheck(
+                f"{table}{_BAND}",
+                table,
+                "ExpectTableRowCountToBeBetween",
+                f"{table} 的行数与上次发布相比在合理范围内",
+                f"the rows of {table} lie within the band of the last release",
+                band,
+                "warning",
+            )
+        )
+    return tuple(checks)
+
+
+def rows_of(evaluated: Mapping[str, int]) -> dict[str, int]:
+    """Rows by table, from the rows that each check of a release looked at (by check name)."""
+    return {n.removesuffix(_BAND): rows for n, rows in evaluated.items() if n.endswith(_BAND)}

@@ -8,11 +8,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from expectations import dialect, gx
+from expectations import dialect
 from expectations.catalogue import load_catalogue
 from expectations.gx import CheckStatus, run_suites
 from expectations.judge import judge, load_facts
-from expectations.stock import StockCheck
+from expectations.stock import STOCK, StockCheck, row_count_checks, rows_of
 from tests.unit.expectations.build import document
 
 CATALOGUE = load_catalogue().only("T05.ROW.TOTAL", "T06.ROW.TOTAL", "NI.SIGN")
@@ -42,7 +42,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 def test_states_severities_and_docs(database: Path, tmp_path: Path) -> None:
-    results = run_suites(database, CATALOGUE, stock=(*gx.STOCK, MISSING), docs=tmp_path / "docs")
+    results = run_suites(database, CATALOGUE, stock=(*STOCK, MISSING), docs=tmp_path / "docs")
     found = {r.check: r for r in results}
     failed = found["T05.ROW.TOTAL"]
     assert (failed.status, failed.failing, failed.severity) == (CheckStatus.FAILED, 1, "error")
@@ -67,3 +67,24 @@ def test_canary_without_buffering(database: Path, monkeypatch: pytest.MonkeyPatc
     results = run_suites(database, CATALOGUE, stock=())
     assert {r.status for r in results} == {CheckStatus.ERROR}
     assert all("canary" in (r.message or "") for r in results)
+
+
+def test_rows_are_held_against_the_last_release(tmp_path: Path) -> None:
+    path = tmp_path / "w.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        load_facts(connection, [document(FORMS)])
+        judge(connection, CATALOGUE)
+        connection.execute("CREATE TABLE fct_cell AS SELECT * FROM range(5000)")
+
+    def run(previous: int | None) -> tuple[CheckStatus, int]:
+        checks = row_count_checks({"main.fct_cell": previous} if previous else {})
+        found = {r.check: r for r in run_suites(path, CATALOGUE, stock=checks)}
+        assert "main.dim_unit.row_count.in_band" not in found  # this database has no such table
+        result = found["main.fct_cell.row_count.in_band"]
+        assert rows_of({r.check: r.evaluated for r in found.values()}) == {"main.fct_cell": 5000}
+        return result.status, result.evaluated
+
+    assert run(None) == (CheckStatus.PASSED, 5000)
+    assert run(5200) == (CheckStatus.PASSED, 5000)
+    assert run(6000) == (CheckStatus.FAILED, 5000)  # a sixth of the rows is gone
+    assert run(1900) == (CheckStatus.FAILED, 5000)
