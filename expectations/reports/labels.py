@@ -290,6 +290,12 @@ SIDES: dict[str, tuple[Words, Words]] = {
 }
 OTHER_SIDES = (Words("印出的内容", "As printed"), Words("应为", "Expected"))
 
+#: What the latest run says of a finding that it has.
+STATE: dict[str, Words] = {
+    "new": Words("新增", "New"),
+    "standing": Words("仍在", "Standing"),
+}
+
 #: Why a finding appeared or went, as the history of findings says it.
 CHANGE_REASON: dict[str, Words] = {
     "first_judged": Words("第一次核对这份文件", "first judged"),

@@ -58,7 +58,11 @@ class OperandView:
     def name(self) -> str:
         """The number in a few words, for captions: row and what is printed."""
         raw = self.raw_text or "（空白）"
-        return raw if self.sentence or not self.row else f"“{shorten(self.row, 24)}”{raw}"
+        return (
+            raw
+            if self.sentence or not self.row or raw == self.row
+            else f"“{shorten(self.row, 24)}”{raw}"
+        )
 
 
 @dataclass(slots=True)

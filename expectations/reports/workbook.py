@@ -20,7 +20,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from expectations.reports.documents import DocumentView, Report
-from expectations.reports.labels import ATTRIBUTION, SEVERITY, VERDICT, VERDICT_MEANING
+from expectations.reports.labels import ATTRIBUTION, SEVERITY, STATE, VERDICT, VERDICT_MEANING
 from expectations.reports.text import (
     decimal_or_none,
     neutralise,
@@ -59,6 +59,8 @@ FINDING_COLUMNS: tuple[tuple[str, int], ...] = (
     ("规则编号", 22),
     ("规则", 50),
     ("豁免", 30),
+    ("与上次相比", 11),
+    ("首次发现", 12),
     ("文件名", 36),
     ("文件指纹", 20),
 )
@@ -238,6 +240,8 @@ def _finding_row(view: FindingView) -> list[Any]:
         verdict.identity if verdict else "",
         main.identity.zh if main else "",
         "；".join(f"{w.reason}（至 {w.expires}）" for w in view.waivers),
+        STATE[view.history.state].zh if view.history and view.history.state in STATE else "",
+        str(view.history.first_seen_on) if view.history else "",
     ]
 
 

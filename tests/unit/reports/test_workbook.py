@@ -5,16 +5,19 @@ from __future__ import annotations
 import csv
 import io
 from decimal import Decimal
+from pathlib import Path
 
 import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from expectations.reports import build
 from expectations.reports.text import neutralise, without_controls
 from expectations.reports.workbook import FINDING_COLUMNS
 from tests.unit.reports.conftest import BuiltSample
-from tests.unit.reports.sample import FORMULA, HOSTILE_UNIT
+from tests.unit.reports.lives import with_history
+from tests.unit.reports.sample import FORMULA, HOSTILE_UNIT, sample_input
 
 
 def _rows(sample: BuiltSample, sheet: str) -> list[dict[str, object]]:
@@ -28,7 +31,7 @@ def test_one_row_per_finding_with_a_frozen_and_filtered_head(sample: BuiltSample
     assert book.sheetnames == ["问题清单", "核对汇总", "未能核对", "读表说明"]
     sheet = book["问题清单"]
     assert sheet.freeze_panes == "A2"
-    assert sheet.auto_filter.ref == "A1:W4"
+    assert sheet.auto_filter.ref == "A1:Y4"
     assert sheet.column_dimensions["F"].width > 60
     rows = _rows(sample, "问题清单")
     assert len(rows) == 3
@@ -106,3 +109,13 @@ def test_no_text_starts_like_a_formula_afterwards(text: str) -> None:
     head = safe.lstrip()[:1]
     if head and head in "=+-@＝＋－＠":
         assert Decimal(safe.strip().rstrip("%")) is not None  # only a plain number may
+
+
+def test_a_row_says_whether_the_finding_is_new(tmp_path: Path) -> None:
+    data, _ = sample_input()
+    build(with_history(data), tmp_path, pdf_path=lambda d: None)
+    with (tmp_path / "findings.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert sorted((r["与上次相比"], r["首次发现"]) for r in rows) == [
+        ("仍在", "2025-11-03"), ("仍在", "2025-11-03"), ("新增", "2026-03-01"),
+    ]  # fmt: skip
