@@ -27,9 +27,11 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-import pyarrow as pa
-
 from extractors import EXTRACTOR_VERSION
+
+# Imported where it is used: a crawl needs the records and none of Arrow.
+if typing.TYPE_CHECKING:
+    import pyarrow as pa
 
 #: Version of the record layouts; raised with any change of a field.
 CONTRACT_VERSION = 2
@@ -519,6 +521,8 @@ class DocumentFacts:
 
 def _arrow_type(hint: Any) -> tuple[pa.DataType, bool]:
     """Arrow type and nullability of a type hint."""
+    import pyarrow as pa
+
     nullable = False
     origin = typing.get_origin(hint)
     if origin in (types.UnionType, typing.Union):
@@ -548,6 +552,8 @@ def _arrow_type(hint: Any) -> tuple[pa.DataType, bool]:
 @cache
 def arrow_schema(record: type) -> pa.Schema:
     """Arrow schema of a record type, one field per dataclass field, in order."""
+    import pyarrow as pa
+
     hints = typing.get_type_hints(record)
     fields = []
     for f in dataclasses.fields(record):
@@ -571,6 +577,8 @@ def to_arrow(record: type, rows: typing.Sequence[Any]) -> pa.Table:
     Raises pyarrow.ArrowInvalid where a value does not fit (an amount of more
     than 28 digits or 6 decimals, a null in a required field): never rounds.
     """
+    import pyarrow as pa
+
     schema = arrow_schema(record)
     columns = [pa.array([_plain(getattr(r, f.name)) for r in rows], type=f.type) for f in schema]
     table = pa.Table.from_arrays(columns, schema=schema)

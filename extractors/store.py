@@ -18,7 +18,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -273,6 +273,9 @@ class OutcomeLog:
             if known.get(key) == _news(outcome):
                 continue
             known[key] = _news(outcome)
+            if outcome.status == "unchanged":
+                # First heard of although it is unchanged: a killed run had archived it.
+                outcome = replace(outcome, status="ok")
             lines.append(json.dumps(to_jsonable(outcome), ensure_ascii=False).encode() + b"\n")
         if not lines:
             return 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import ipaddress
 import os
 import re
@@ -243,6 +244,16 @@ class Portal(StrictModel):
 def load_portal(path: Path) -> Portal:
     """One registry file.  Raises ConfigError (file, line, key), also for a file that is
     not named after its id."""
+    try:
+        stat = path.stat()
+    except OSError as error:
+        raise ConfigError(f"{path}:1: cannot be read: {error}") from error
+    return _load_portal(path, stat.st_mtime_ns, stat.st_size)
+
+
+@functools.lru_cache(maxsize=512)
+def _load_portal(path: Path, mtime_ns: int, size_bytes: int) -> Portal:
+    """A file is read again only when it changed: every stage of a run asks for the registry."""
     portal = load_model(path, Portal)
     if portal.id != path.stem:
         raise ConfigError(f"{path}:1: id {portal.id} differs from the file's name")
