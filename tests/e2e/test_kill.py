@@ -62,6 +62,7 @@ app()
 VOLATILE = {
     "fetched_at", "finished_at", "published_at", "judged_at", "started_at", "first_seen_at",
     "last_seen_at", "resolved_at", "run_id", "duration_s", "url", "page_url", "state",
+    "first_run_ord", "resolved_run_ord",
 }  # fmt: skip
 
 
