@@ -127,6 +127,9 @@ def publication(home: Home, warehouse_lock: WarehouseLock) -> dg.MaterializeResu
     """Publish the snapshot that everybody reads."""
     settings = home.settings()
     say("publish", 0, None)
+    # Under the warehouse's lock: a candidate that lies here is of a run that was killed.
+    for left in settings.warehouse.glob(".candidate-*"):
+        left.unlink()
     result = publish(settings)
     mark_fresh(settings, "publication", mark_of(settings, "build"))
     say("publish", 1, 1)
