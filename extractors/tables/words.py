@@ -216,7 +216,8 @@ def lines_of(chars: Chars, chosen: Ints, page: int) -> list[Line]:
         kept = text.strip()
         if not kept:
             continue
-        if len(group) > 1 or len(kept) != runs.end[k] - runs.at[k]:  # spaces left out
+        # Spaces left out, or put in where others were left out: the counts alone may agree.
+        if len(group) > 1 or not len(places) == len(kept) == runs.end[k] - runs.at[k]:
             lead = len(text) - len(text.lstrip())
             places = places[lead : lead + len(kept)]
             x0s, tops, x1s, bottoms = zip(*places, strict=True)

@@ -67,6 +67,15 @@ def test_unit_line_in_two_parts_is_one_line_with_a_box_for_each_character() -> N
     assert line.size == 10
 
 
+def test_a_space_put_in_and_one_left_out_do_not_hide_each_other() -> None:
+    """As many letters as characters, and yet not one box for each character."""
+    some = chars(("收", 10, 20), ("入 ", 40, 20))
+    (line,) = lines_of(some, np.arange(len(some)), 1)
+    assert line.text == "收 入"
+    assert [box.x0 for box in line.char_boxes] == [10, 20, 40]
+    assert line.bbox == BBox(10, 20, 50, 30)
+
+
 def _page(number: int, *lines: tuple[float, str]) -> str:
     head = "BT /F1 9 Tf 250 810 Td (Budget of the Bureau) Tj ET"
     foot = f"BT /F1 9 Tf 290 30 Td (- {number} -) Tj ET"
