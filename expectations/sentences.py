@@ -181,6 +181,12 @@ def sentence(f: Failure) -> tuple[str, str]:
         )
     if kind == "same":
         zh, en = _gap(f)
+        if f.identity.severity == "info":  # may well differ: said, and no more than said
+            zh, en = zh.partition("，")[0], en.partition(", ")[0]
+            return (
+                f"{lead_zh}为 {reported}，而{parts_zh}为 {computed}，{zh}。{f.identity.why}",
+                f"{lead_en} is {reported}, but {parts_en} is {computed}: {en}. {f.identity.en}.",
+            )
         return (
             f"{lead_zh}为 {reported}，而{parts_zh}为 {computed}，两处应当相同，{zh}。",
             f"{lead_en} is {reported}, but {parts_en} is {computed}; both state one fact: {en}.",
