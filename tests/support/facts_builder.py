@@ -1,4 +1,4 @@
-"""Build :class:`DocumentFacts` by hand, and write facts where the warehouse reads them.
+"""Build :class:`DocumentFacts` by hand (:mod:`tests.support.facts_writer` writes them).
 
 ``document("甲单位", 2024)`` starts a document; ``add_table(facts, "T03", ROWS, COLUMNS)``
 adds one table from plain rows::
@@ -23,19 +23,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as pq
 import yaml
 
 from extractors.contracts import (
-    FACT_RECORDS,
-    RECORDS,
-    Acquisition,
     Attribute,
     Cell,
     Document,
@@ -43,8 +38,6 @@ from extractors.contracts import (
     FormTable,
     Indicator,
     Mention,
-    Outcome,
-    to_arrow,
 )
 
 VOCABULARY = Path(__file__).resolve().parents[2] / "extractors" / "forms" / "vocabulary"
@@ -362,60 +355,3 @@ def add_indicator(
         )
     )
     return facts
-
-
-def acquisition(
-    facts: DocumentFacts,
-    *,
-    portal: str = "demo",
-    url: str | None = None,
-    fiscal_year: int | None = None,
-    fetched_at: datetime = datetime(2024, 3, 1, tzinfo=UTC),
-    published_on: date | None = date(2024, 2, 20),
-) -> Acquisition:
-    """How a document was found; by default at its own address on the portal ``demo``."""
-    file_name = facts.document.file_name
-    return Acquisition(
-        portal=portal,
-        fiscal_year=fiscal_year if fiscal_year is not None else facts.document.fiscal_year,
-        url=url or f"http://127.0.0.1/{portal}/{file_name}",
-        page_url=None,
-        title=file_name,
-        published_on=published_on,
-        fetched_at=fetched_at,
-        document_id=facts.document.document_id,
-        size_bytes=1000,
-        content_type="application/pdf",
-    )
-
-
-def write_records(folder: Path, record: str, rows: Sequence[Any]) -> Path:
-    """Write rows of one record as ``part.parquet`` of a partition folder."""
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / "part.parquet"
-    pq.write_table(to_arrow(RECORDS[record], rows), path)
-    return path
-
-
-def write_facts(
-    home: Path,
-    items: Iterable[tuple[DocumentFacts, Acquisition]],
-    outcomes: Sequence[Outcome] = (),
-) -> None:
-    """Write documents as the pipeline does: one Parquet per record, portal and listed year."""
-    partitions: dict[tuple[str, str], list[tuple[DocumentFacts, Acquisition]]] = {}
-    for facts, found in items:
-        year = "unknown" if found.fiscal_year is None else str(found.fiscal_year)
-        partitions.setdefault((found.portal, year), []).append((facts, found))
-    root = home / "facts" / "parquet"
-    for (portal, year), members in partitions.items():
-        folder = f"portal={portal}/fiscal_year={year}"
-        write_records(root / "acquisition" / folder, "acquisition", [a for _, a in members])
-        unique = {f.document.document_id: f for f, _ in members}
-        for record in FACT_RECORDS:
-            rows = [row for f in unique.values() for row in f.rows(record)]
-            write_records(root / record / folder, record, rows)
-    if outcomes:
-        write_records(
-            root / "outcome" / "portal=demo" / "fiscal_year=2024", "outcome", list(outcomes)
-        )

@@ -7,14 +7,13 @@ from pathlib import Path
 
 from extractors.contracts import Acquisition, DocumentFacts
 from tests.support.facts_builder import (
-    acquisition,
     add_attribute,
     add_indicator,
     add_mention,
     add_table,
     document,
-    write_facts,
 )
+from tests.support.facts_writer import acquisition, write_facts
 
 CENTRE = "乌鲁木齐科技信息服务中心"
 DEPARTMENT = "苏州市某某局"

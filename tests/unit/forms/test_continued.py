@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
+from tests.unit.forms.reading import amounts, cell, read
 from tests.unit.forms.tables import table
-from tests.unit.forms.test_reading import amounts, cell, read
 
 _HEAD = ("表04", "2026年市级部门财政拨款收支预算总表", "511-某某局 单位：万元")
 

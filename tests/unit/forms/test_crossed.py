@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
+from tests.unit.forms.reading import amounts, cell, read
 from tests.unit.forms.tables import table
-from tests.unit.forms.test_reading import amounts, cell, read
 
 _HEAD = """
             功能科目 | 政府经济分类 | 部门经济分类 | 合计 | 基本支出 | 项目支出

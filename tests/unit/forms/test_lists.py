@@ -1,7 +1,7 @@
 """Procurement lists."""
 
+from tests.unit.forms.reading import cell, read
 from tests.unit.forms.tables import budget, table
-from tests.unit.forms.test_reading import cell, read
 
 
 def test_units_of_a_procurement_list_carry_their_items() -> None:

@@ -12,8 +12,8 @@ from extractors.forms.rows import FUNCTION, NameWalker
 from extractors.forms.title_words import form_of_words, title_words
 from extractors.forms.vocab import seen_through, vocabulary
 from extractors.performance.schema import load_labels
+from tests.unit.forms.reading import amounts, cell, read
 from tests.unit.forms.tables import table
-from tests.unit.forms.test_reading import amounts, cell, read
 
 
 @pytest.mark.parametrize(

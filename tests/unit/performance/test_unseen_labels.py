@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from tests.unit.performance.grids import table
-from tests.unit.performance.test_performance import by_key, read
+from tests.unit.performance.reading import by_key, read
 
 FORM = [
     ["专项（项目）名称", "某县湿地修复专项", "^", "主管部门及单位", "某县林业局", "^"],

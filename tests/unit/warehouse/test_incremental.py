@@ -13,7 +13,8 @@ import pytest
 
 from orchestration import warehouse
 from orchestration.settings import Settings
-from tests.support.facts_builder import acquisition, add_table, document, sha, write_facts
+from tests.support.facts_builder import add_table, document, sha
+from tests.support.facts_writer import acquisition, write_facts
 from tests.support.sample_facts import sample
 
 # one worker builds the warehouse for all of these (--dist loadgroup)

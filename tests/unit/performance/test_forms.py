@@ -1,45 +1,11 @@
-"""Whole-unit and project tables, in the layouts of several places."""
+"""Whole-unit and project forms: heads, funds, names and indicators."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 
-import pytest
-
-from extractors.contracts import Attribute, Indicator, to_arrow
-from extractors.layout import LogicalTable
-from extractors.performance import read_performance
-from extractors.performance.schema import clean_label, load_labels
-from extractors.performance.target import read_target, read_weight
 from tests.unit.performance.grids import table
-
-ID = "d" * 64
-HEAD = ["一级指标", "二级指标", "三级指标", "指标值", "指标值设置依据", "上年完成值", "指标分值权重", "指标赋分规则", "佐证资料"]  # fmt: skip
-FORM = [
-    ["预算单位", "^", "某市科技信息中心", "^", "^", "^", "^", "^", "^"],
-    ["项目名称", "^", "“科教兴市”影视宣传及\n业务经费", "^", "^", "^", "项目负责人", "", "^"],
-    ["项目资金\n（万元）", "^", "年度预算总额", "21.60", "其中：财政拨款", "21.60", "其他资金", "0.00", ""],
-    ["项目总体目标", "^", "制作播出24期\n电视栏目。", "^", "^", "^", "^", "^", "^"],
-    HEAD,
-    ["产出指标", "数量指标", "栏目制作期数", "=24期", "历史标准", "24期", "10", "按照正常比例赋分", "工作资料"],
-    ["|", "|", "宣传企业数", ">=22个", "自定义", "新增指标", "10", "按照正常比例赋分", "工作资料"],
-    ["|", "时效指标", "每周播放次数", "=1周1次", "历史标准", "=1周1次", "10", "按照正常比例赋分", "工作资料"],
-    ["效益指标", "社会效益指标", "科技创新意识", "有效加强", "自定义", "产生的效果", "30", "按评判等级赋分", "说明材料"],
-]  # fmt: skip
-
-
-def read(*tables: tuple[str, int, LogicalTable]) -> tuple[list[Indicator], list[Attribute]]:
-    indicators, attributes = read_performance(tables, document_id=ID)
-    # Whatever is read fits the contract.
-    to_arrow(Indicator, indicators)
-    to_arrow(Attribute, attributes)
-    return indicators, attributes
-
-
-def by_key(attributes: list[Attribute]) -> dict[str, Attribute]:
-    out = {f"{a.attribute}@{a.scope}": a for a in attributes}
-    assert len(out) == len(attributes)
-    return out
+from tests.unit.performance.reading import FORM, by_key, read
 
 
 def test_form_of_one_project() -> None:
@@ -123,115 +89,6 @@ def test_a_first_level_of_another_wording_is_not_moved() -> None:
     assert [(i.level1, i.level3) for i in indicators] == [("社会贡献", "服务人次")]
 
 
-def test_row_cut_inside_its_cells_is_joined() -> None:
-    rows = [*FORM[:7], ["", "", "", "", "（续）", "", "", "", ""], *FORM[7:]]
-    rows[7] = ["", "", "", "", "及工作计划", "", "", "", ""]
-    rows[8] = ["产出指标", *rows[8][1:]]
-    indicators, _ = read(("P2", 1, table(rows)))
-    assert len(indicators) == 4
-    assert indicators[1].basis == "自定义及工作计划"
-
-
-def test_list_with_projects_and_operators_in_columns() -> None:
-    rows = [
-        ["项目名称", "项目总额", "其中：", "^", "绩效目标", "一级指标", "二级指标", "三级指标", "绩效指标性质", "本年绩效指标值", "绩效度量单位"],
-        ["|", "|", "财政资金", "其他资金", "|", "|", "|", "|", "|", "|", "|"],
-        ["11-安全检查", "67.786", "67.786", "", "目标一", "产出指标", "质量指标", "办结率", "≥", "90", "%"],
-        ["|", "|", "|", "|", "|", "效益指标", "社会效益指标", "顺利完成", "定性", "好", ""],
-        ["12-创建评审", "45.134", "45.134", "", "目标二", "成本指标", "经济成本指标", "评审费", "≤", "259480", "元"],
-    ]  # fmt: skip
-    indicators, attributes = read(("P2", 1, table(rows)))
-    assert [i.project_name for i in indicators] == ["11-安全检查", "11-安全检查", "12-创建评审"]
-    first, words, last = indicators
-    assert (first.target_operator, first.target_value, first.target_unit) == (">=", 90, "%")
-    assert first.target_text == "≥90%"
-    assert (words.target_operator, words.target_text) == (None, "好")
-    assert (last.target_value, last.target_unit) == (259_480, "元")
-    found = by_key(attributes)
-    assert found["performance.budget_total@P2#1"].value_number == Decimal("67.786")
-    assert found["performance.budget_total@P2#1.2"].value_number == Decimal("45.134")
-    assert found["performance.objective@P2#1.2"].value_text == "目标二"
-
-
-def test_a_coded_project_name_cut_by_the_page_is_joined() -> None:
-    rows = [
-        ["项目名称", "项目总额", "一级指标", "二级指标", "三级指标", "指标值"],
-        ["11000022T000000447090-安全检查工", "1.00", "产出指标", "数量指标", "甲", "1个"],
-        ["作经费", "", "产出指标", "数量指标", "乙", "2个"],
-        ["11000022T00", "2.00", "产出指标", "数量指标", "丙", "3个"],
-        ["0000447091-补助", "", "产出指标", "数量指标", "丁", "4个"],
-        ["11000022T000000447092-评审", "3.00", "产出指标", "数量指标", "戊", "5个"],
-    ]
-    indicators, attributes = read(("P2", 1, table(rows)))
-    first, second, third = (
-        "11000022T000000447090-安全检查工作经费", "11000022T000000447091-补助", "11000022T000000447092-评审"
-    )  # fmt: skip
-    assert [i.project_name for i in indicators] == [first, first, second, second, third]
-    names = [a.value_text for a in attributes if a.attribute == "performance.project_name"]
-    assert names == [first, second, third]
-
-
-LIST = ["项目名称", "项目总额", "绩效目标", "一级指标", "二级指标", "三级指标", "指标值"]
-
-
-def test_one_name_over_several_blocks_keeps_every_amount() -> None:
-    rows = [
-        LIST,
-        ["11-培训", "33.50", "目标一", "产出指标", "数量指标", "甲", "1个"],
-        ["|", "|", "|", "产出指标", "数量指标", "乙", "2个"],
-        ["|", "600.70", "目标二", "产出指标", "数量指标", "丙", "3个"],
-        [
-            "",
-            "6.75",
-            "目标三",
-            "产出指标",
-            "数量指标",
-            "丁",
-            "4个",
-        ],  # the page broke the name's cell
-        ["12-评审", "45.00", "目标四", "产出指标", "数量指标", "戊", "5个"],
-        ["12-评审", "45.00", "目标四", "产出指标", "数量指标", "己", "6个"],  # repeated, not merged
-    ]
-    indicators, attributes = read(("P2", 1, table(rows)))
-    found = by_key(attributes)
-    amounts = {k: a.value_number for k, a in found.items() if "budget_total" in k}
-    assert amounts == {
-        "performance.budget_total@P2#1": Decimal("33.50"),
-        "performance.budget_total@P2#1.2": Decimal("600.70"),
-        "performance.budget_total@P2#1.3": Decimal("6.75"),
-        "performance.budget_total@P2#1.4": Decimal("45.00"),
-    }
-    assert found["performance.objective@P2#1.3"].value_text == "目标三"
-    assert found["performance.project_name@P2#1.3"].value_text == "11-培训"
-    assert [i.project_name for i in indicators] == ["11-培训"] * 4 + ["12-评审"] * 2
-
-
-def test_an_amount_printed_on_the_second_page_of_its_cell() -> None:
-    rows = [
-        LIST,
-        ["11-培训", "", "目标一", "产出指标", "数量指标", "甲", "1个"],
-        ["", "33.50", "", "产出指标", "数量指标", "乙", "2个"],
-    ]
-    _, attributes = read(("P2", 1, table(rows)))
-    totals = [a for a in attributes if a.attribute == "performance.budget_total"]
-    assert [(a.scope, a.value_number) for a in totals] == [("P2#1", Decimal("33.50"))]
-
-
-def test_a_repeated_header_with_spoilt_labels_keeps_the_columns() -> None:
-    rows = [
-        LIST,
-        ["11-培训", "33.50", "目标一", "产出指标", "数量指标", "甲", "1个"],
-        ["项目名称 11000", "项目总额", "绩效目标\n及经费", *LIST[3:]],
-        ["12-评审", "45.00", "目标二", "产出指标", "数量指标", "乙", "2个"],
-        ["项目名称", "项目总额", "目标二", "产出指标", "数量指标", "丙", "3个"],
-    ]
-    indicators, attributes = read(("P2", 1, table(rows)))
-    assert [i.project_name for i in indicators] == ["11-培训", "12-评审", "12-评审"]
-    found = by_key(attributes)
-    assert found["performance.budget_total@P2#1.2"].value_number == 45
-    assert found["performance.objective@P2#1.2"].value_text == "目标二"
-
-
 def test_funds_under_a_header_of_two_levels() -> None:
     rows = [
         ["部门名称", "某局", "^", "^", "^", "^", "^", "^"],
@@ -287,33 +144,6 @@ def test_self_evaluation() -> None:
     assert texts["performance.achieved@I/P2#1/0"] == "366人"
     assert texts["performance.deviation@I/P2#1/0"] == "无偏差"
     assert by_key(attributes)["performance.execution_rate@P2#1"].unit == "%"
-
-
-def test_indicators_cut_from_their_head_by_the_page() -> None:
-    head = [["项目名称", "干部培训", "^", "^"], ["年度目标", "甲。", "^", "^"]]
-    rest = [
-        ["一级指标", "二级指标", "三级指标", "指标值", "分值", "得分"],
-        ["产出指标", "数量指标", "乙", "1个", "10", "9"],
-    ]
-    more = [[*rest[0]], ["效益指标", "社会效益指标", "丙", "2个", "10", "8"]]
-    indicators, attributes = read(
-        ("PEVAL", 1, table(head)), ("PEVAL", 1, table(rest)), ("PEVAL", 1, table(more))
-    )
-    assert [(i.indicator_id, i.project_name) for i in indicators] == [
-        ("PEVAL#1/0", "干部培训"),
-        ("PEVAL#1/1", "干部培训"),
-    ]
-    found = by_key(attributes)
-    assert found["performance.score@I/PEVAL#1/1"].value_number == 8
-    assert found["performance.objective@PEVAL#1"].value_text == "甲。"
-
-
-def test_continuation_without_a_header_keeps_the_columns() -> None:
-    head = [["一级指标", "二级指标", "三级指标", "指标值"], ["产出指标", "数量指标", "甲", "1个"]]
-    rest = [["产出指标", "数量指标", "乙", "2个"], ["效益指标", "社会效益指标", "丙", "3个"]]
-    other = [["甲", "乙", "丙", "丁"], ["1", "2", "3", "4"]]
-    indicators, _ = read(("P2", 1, table(head)), ("P2", 2, table(rest)), ("P2", 3, table(other)))
-    assert [i.indicator_id for i in indicators] == ["P2#1/0", "P2#2/0", "P2#2/1"]
 
 
 def test_year_beside_whole_project_and_column_objectives() -> None:
@@ -377,21 +207,6 @@ def test_project_named_by_a_title_of_two_lines() -> None:
     assert indicators[0].project_name == "电诈中心建设"
 
 
-def test_a_second_form_without_a_name_keeps_its_amounts() -> None:
-    form = [
-        ["专项资金情况（万元）", "资金总额：", "237.50", "^"],
-        ["一级指标", "二级指标", "三级指标", "目标值"],
-        ["产出指标", "数量指标", "甲", "≥90%"],
-    ]
-    other = [["专项资金情况（万元）", "资金总额：", "80.00", "^"], *form[1:]]
-    indicators, attributes = read(("P2", 1, table([*form, *other])))
-    assert [(a.scope, a.value_number) for a in attributes] == [
-        ("P2#1", Decimal("237.50")),
-        ("P2#1.2", Decimal("80.00")),
-    ]
-    assert len(indicators) == 2
-
-
 def test_a_group_label_before_the_levels_is_not_the_third_level() -> None:
     rows = [
         ["绩效指标", "一级指标", "二级指标", "三级指标", "实施周期指标值", "年度指标值"],
@@ -399,43 +214,3 @@ def test_a_group_label_before_the_levels_is_not_the_third_level() -> None:
     ]
     indicators, _ = read(("P1", 1, table(rows)))
     assert [(i.level3, i.target_text) for i in indicators] == [("任务数", "≥20")]
-
-
-def test_two_forms_in_one_table_are_two_projects() -> None:
-    indicators, attributes = read(("P2", 1, table([*FORM, *FORM])))
-    assert len(indicators) == 8
-    names = [a.scope for a in attributes if a.attribute == "performance.project_name"]
-    assert names == ["P2#1", "P2#1.2"]
-
-
-@pytest.mark.parametrize(
-    ("text", "operator", "value", "unit"),
-    [
-        ("≥60 家", ">=", "60", "家"),
-        ("> =95%", ">=", "95", "%"),
-        ("<=4小时", "<=", "4", "小时"),
-        ("不低于50%", ">=", "50", "%"),
-        ("=2.85万元", "=", "2.85", "万元"),
-        ("100%", None, "100", "%"),
-        ("≥1,340个", ">=", "1340", "个"),
-        ("=1周1次", "=", None, None),
-        ("≥10-15次", ">=", None, None),
-        ("有效加强", None, None, None),
-        ("全年≥10000家次", None, None, None),
-        ("", None, None, None),
-    ],
-)
-def test_targets(text: str, operator: str | None, value: str | None, unit: str | None) -> None:
-    target = read_target(text)
-    assert target.operator == operator
-    assert target.value == (None if value is None else Decimal(value))
-    assert target.unit == unit
-
-
-def test_weights_and_labels() -> None:
-    assert read_weight("10分") == 10
-    assert read_weight("7.5") == Decimal("7.5")
-    assert read_weight("履职效能") is None
-    assert clean_label("项目资金\n（万元）：") == "项目资金"
-    assert clean_label("分值权重(90)") == "分值权重"
-    assert load_labels().fields["其中:财政拨款"] == "performance.budget_fiscal"
