@@ -13,16 +13,10 @@ from typing import Any
 
 import duckdb
 
-#: Facts with leaves of current documents; replaced ones lie in ``fct_superseded_amount``.
-LEAF_FACTS = (
-    "fct_revenue",
-    "fct_expenditure",
-    "fct_fiscal_expenditure",
-    "fct_basic_expenditure",
-    "fct_project_expenditure",
-    "fct_three_public",
-    "fct_carry_over",
-)
+#: dbt tag of the facts with leaves of current documents, which may be added up; leaves of
+#: replaced documents lie in ``fct_superseded_amount``.
+LEAF_TAG = "leaf_fact"
+_SUFFIX = "_as_known_on"
 
 _DOCUMENTS = """
 CREATE MACRO documents_as_known_on(day, basis := 'published') AS TABLE
@@ -57,13 +51,23 @@ JOIN documents_as_known_on(day, basis := basis) k USING (document_id)
 
 
 def create_macros(connection: duckdb.DuckDBPyConnection, models: Mapping[str, Any]) -> None:
-    """Create the macros in the database in use; ``models`` are the manifest's, for the columns."""
+    """Create the macros in the database in use; ``models`` are the manifest's: tags and columns."""
     connection.execute(_DOCUMENTS)
-    for fact in LEAF_FACTS:
+    for fact in (name for name, model in models.items() if LEAF_TAG in model["tags"]):
         names = list(models[fact]["columns"])
         columns = ("k.counts_in_total" if n == "counts_in_total" else f"a.{n}" for n in names)
         stored = (n for n in names if n != "counts_in_total")
         connection.execute(_FACT.format(fact=fact, columns=_list(columns), stored=_list(stored)))
+
+
+def leaf_facts(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """The facts of a snapshot that may be added up: those with a macro for a date."""
+    rows = connection.execute(
+        "SELECT DISTINCT table_name FROM duckdb_tables() t JOIN duckdb_functions() f "
+        f"ON f.function_name = t.table_name || '{_SUFFIX}' "
+        "WHERE t.database_name = current_database() ORDER BY ALL"
+    ).fetchall()
+    return [str(name) for (name,) in rows]
 
 
 def _list(names: Iterable[str]) -> str:

@@ -14,10 +14,10 @@ from typing import Any
 
 import duckdb
 
-from orchestration.warehouse_macros import LEAF_FACTS
+from orchestration.warehouse_macros import leaf_facts
 
-#: Tabular resources of a release: table -> its primary key.
-TABULAR: dict[str, tuple[str, ...]] = {
+#: Tabular resources of a release beside the leaf facts: table -> its primary key.
+_TABULAR: dict[str, tuple[str, ...]] = {
     "dim_division": ("division_code",),
     "dim_document": ("document_key",),
     "dim_economic": ("economic_key",),
@@ -27,7 +27,6 @@ TABULAR: dict[str, tuple[str, ...]] = {
     "dim_fund": ("fund_key",),
     "dim_project": ("project_key",),
     "dim_unit": ("unit_sk",),
-    **dict.fromkeys(LEAF_FACTS, ("document_id", "cell_id")),
     "fct_rounding_residual": ("document_id", "form_key", "table_no"),
 }
 #: Key column -> the dimension that it refers to.
@@ -72,6 +71,12 @@ _TYPES = {
 }
 
 
+def tabular(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, ...]]:
+    """Tabular resources of a release of this snapshot: table -> its primary key."""
+    leaves = dict.fromkeys(leaf_facts(connection), ("document_id", "cell_id"))
+    return dict(sorted((_TABULAR | leaves).items()))
+
+
 def sha256_of(path: Path) -> str:
     """The sha256 of a file, in hex."""
     with path.open("rb") as stream:
@@ -95,7 +100,9 @@ def _field(name: str, kind: str, nullable: str, description: str) -> dict[str, A
     return field
 
 
-def _schema(connection: duckdb.DuckDBPyConnection, table: str) -> dict[str, Any]:
+def _schema(
+    connection: duckdb.DuckDBPyConnection, table: str, primary_key: tuple[str, ...]
+) -> dict[str, Any]:
     columns = connection.execute(
         "SELECT column_name, data_type, CASE WHEN is_nullable THEN 'YES' ELSE 'NO' END, comment "
         "FROM duckdb_columns() WHERE database_name = current_database() AND table_name = ? "
@@ -110,7 +117,7 @@ def _schema(connection: duckdb.DuckDBPyConnection, table: str) -> dict[str, Any]
     ]
     return {
         "fields": [_field(*c) for c in columns],
-        "primaryKey": list(TABULAR[table]),
+        "primaryKey": list(primary_key),
         "missingValues": [""],
         **({"foreignKeys": references} if references else {}),
     }
@@ -124,7 +131,7 @@ def _file(folder: Path, path: Path) -> dict[str, Any]:
     }
 
 
-def _model() -> dict[str, Any]:
+def _model(facts: list[str]) -> dict[str, Any]:
     """Measures with currency and factor, dimensions with their hierarchies."""
 
     def attribute(table: str, field: str, **more: str) -> dict[str, Any]:
@@ -140,7 +147,7 @@ def _model() -> dict[str, Any]:
                 "direction": "revenue" if fact == "fct_revenue" else "expenditure",
                 "phaseField": "phase",
             }
-            for fact in LEAF_FACTS
+            for fact in facts
         }
         | {
             "printed_amount": {
@@ -218,9 +225,9 @@ def package_descriptor(
             "mediatype": "text/csv",
             "encoding": "utf-8",
             **_file(folder, folder / "csv" / f"{table}.csv"),
-            "schema": _schema(connection, table),
+            "schema": _schema(connection, table, primary_key),
         }
-        for table in TABULAR
+        for table, primary_key in tabular(connection).items()
     ]
     resources += [
         {
@@ -241,6 +248,6 @@ def package_descriptor(
         "countryCode": "CN",
         "granularity": "aggregated",
         "keywords": ["budget", "fiscal", "China", "预算", "决算"],
-        "model": _model(),
+        "model": _model(leaf_facts(connection)),
         "resources": resources,
     }

@@ -18,8 +18,8 @@ from typing import Any
 import duckdb
 
 from orchestration.warehouse_dictionary import dictionary_html
-from orchestration.warehouse_macros import LEAF_FACTS
-from orchestration.warehouse_package import TABULAR, package_descriptor, sha256_of
+from orchestration.warehouse_macros import leaf_facts
+from orchestration.warehouse_package import package_descriptor, sha256_of, tabular
 from orchestration.warehouse_paths import (
     OFFLINE,
     Home,
@@ -111,7 +111,7 @@ def _write_tables(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
     for (table,) in tables:
         path = path_literal(folder / "parquet" / f"{table}.parquet")
         connection.execute(f"COPY {table} TO {path} (FORMAT parquet, COMPRESSION zstd)")
-    for table in TABULAR:
+    for table in tabular(connection):
         path = path_literal(folder / "csv" / f"{table}.csv")
         connection.execute(
             f"COPY {table} TO {path} (FORMAT csv, HEADER, TIMESTAMPFORMAT '%Y-%m-%dT%H:%M:%SZ')"
@@ -173,7 +173,7 @@ def _totals(connection: duckdb.DuckDBPyConnection, before: Path | None) -> list[
         "| 表 table | 行 rows | 变化 change | 可加总金额（元） additive total, yuan | 变化 change |",
         "| --- | ---: | ---: | ---: | ---: |",
     ]
-    for fact in LEAF_FACTS:
+    for fact in leaf_facts(connection):
         query = "SELECT count(*), coalesce(sum(amount_yuan) FILTER (counts_in_total), 0) FROM "
         rows, amount = _one(connection, query + fact)
         old_path = before / "parquet" / f"{fact}.parquet" if before else None

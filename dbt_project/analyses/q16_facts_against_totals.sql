@@ -1,65 +1,27 @@
 -- 每份文件每张事实表之和，与其来源表的印刷合计；差额超出四舍五入者在前
 -- Each fact table summed by document, against the printed total of its source form
-with sums as (
-    select
-        document_key,
-        form_key,
-        sum(amount_yuan) as fact_yuan
-    from {{ ref('fct_revenue') }}
-    group by document_key, form_key
-
+with leaves as (
+    select document_key, form_key, amount_yuan from {{ ref('fct_revenue') }}
     union all
-
-    select
-        document_key,
-        form_key,
-        sum(amount_yuan) as fact_yuan
-    from {{ ref('fct_expenditure') }}
-    group by document_key, form_key
-
+    select document_key, form_key, amount_yuan from {{ ref('fct_expenditure') }}
     union all
-
-    select
-        document_key,
-        form_key,
-        sum(amount_yuan) as fact_yuan
-    from {{ ref('fct_fiscal_expenditure') }}
-    group by document_key, form_key
-
+    select document_key, form_key, amount_yuan from {{ ref('fct_fiscal_expenditure') }}
     union all
-
-    select
-        document_key,
-        form_key,
-        sum(amount_yuan) as fact_yuan
-    from {{ ref('fct_basic_expenditure') }}
-    group by document_key, form_key
-
+    select document_key, form_key, amount_yuan from {{ ref('fct_basic_expenditure') }}
     union all
-
-    select
-        document_key,
-        form_key,
-        sum(amount_yuan) as fact_yuan
-    from {{ ref('fct_project_expenditure') }}
-    group by document_key, form_key
-
+    select document_key, form_key, amount_yuan from {{ ref('fct_project_expenditure') }}
     union all
-
-    select
-        document_key,
-        form_key,
-        sum(amount_yuan) as fact_yuan
-    from {{ ref('fct_three_public') }}
-    group by document_key, form_key
-
+    select document_key, form_key, amount_yuan from {{ ref('fct_three_public') }}
     union all
+    select document_key, form_key, amount_yuan from {{ ref('fct_carry_over') }}
+),
 
+sums as (
     select
         document_key,
         form_key,
         sum(amount_yuan) as fact_yuan
-    from {{ ref('fct_carry_over') }}
+    from leaves
     group by document_key, form_key
 )
 

@@ -51,8 +51,8 @@ reached (document_id, form, table_no, {{ key }}, depth) as (
 )
 {%- endmacro %}
 
-{# An analyst's fact: leaves of current documents with the dimensions of this fact. #}
-{% macro leaf_fact(fact_table, dimensions, keeps_blanks=false, condition=none) -%}
+{# Leaves with the columns that every fact has, `context` before the form and `dimensions` after it. #}
+{% macro leaf_amounts(context, dimensions, condition) -%}
 select
     document_key,
     document_id,
@@ -63,21 +63,26 @@ select
     fiscal_year,
     phase,
     scope,
-    counts_in_total,
-    form_key,
-    {% for dimension in dimensions -%}
-    {{ dimension }},
+    {% for column in context + ['form_key'] + dimensions -%}
+    {{ column }},
     {% endfor -%}
     amount_yuan,
     ulp_yuan
 from {{ ref('int_leaf_amounts') }}
+-- A blank is no leaf but in the three-public table, where it says that nothing is spent; meeting,
+-- training and running costs, which some places print beside the three, are no part of them.
 where
-    fact_table = '{{ fact_table }}'
-    and is_current
-    {%- if not keeps_blanks %}
-    and not is_blank
-    {%- endif %}
-    {%- if condition %}
+    case
+        when fact_table = 'fct_three_public'
+            then item in (
+                'total', 'abroad', 'reception', 'vehicle', 'vehicle_purchase', 'vehicle_running'
+            )
+        else not is_blank
+    end
     and {{ condition }}
-    {%- endif %}
+{%- endmacro %}
+
+{# An analyst's fact: leaves of current documents with the dimensions of this fact. #}
+{% macro leaf_fact(fact_table, dimensions) -%}
+{{ leaf_amounts(['counts_in_total'], dimensions, "is_current and fact_table = '" ~ fact_table ~ "'") }}
 {%- endmacro %}

@@ -7,7 +7,6 @@ it differs (the contract test does the same).
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -79,22 +78,7 @@ def dictionary() -> str:
     return "".join(parts)
 
 
-def main() -> int:
-    """Write the document, or with ``--check`` say whether it differs."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true")
-    check = parser.parse_args().check
-    content = dictionary()
-    if TARGET.is_file() and TARGET.read_text(encoding="utf-8") == content:
-        return 0
-    if check:
-        print(f"differs: {TARGET.name}")
-        return 1
-    TARGET.parent.mkdir(parents=True, exist_ok=True)
-    TARGET.write_text(content, encoding="utf-8")
-    print(f"wrote {TARGET.name}")
-    return 0
-
-
 if __name__ == "__main__":
-    raise SystemExit(main())
+    from generated import write_or_check
+
+    raise SystemExit(write_or_check(TARGET, dictionary(), __doc__))

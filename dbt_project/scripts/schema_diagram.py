@@ -7,7 +7,6 @@ contract test does the same).  Edges are the ``relationships`` tests, so they ar
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -18,15 +17,8 @@ PROJECT = Path(__file__).resolve().parent.parent
 TARGET = PROJECT.parent / "docs" / "reference" / "star-schema.md"
 #: Columns that are shown beside the keys.
 SHOWN = ("fiscal_year", "phase", "scope", "counts_in_total", "amount_yuan")
-ADDITIVE = (
-    "fct_revenue",
-    "fct_expenditure",
-    "fct_fiscal_expenditure",
-    "fct_basic_expenditure",
-    "fct_project_expenditure",
-    "fct_three_public",
-    "fct_carry_over",
-)
+#: Tag of the facts that may be added up.
+ADDITIVE = "leaf_fact"
 INTRODUCTION = """\
 # 星型模型 / Star schema
 
@@ -86,11 +78,13 @@ def _drawing(names: Iterable[str], found: Mapping[str, Mapping[str, Any]]) -> It
 def diagram() -> str:
     """The whole document: the facts that may be added up, then everything else."""
     found = models()
-    others = [n for n in found if n.startswith("fct_") and n not in ADDITIVE]
+    facts = {n: m.get("config", {}).get("tags", []) for n, m in found.items() if n[:4] == "fct_"}
+    additive = [n for n, tags in facts.items() if ADDITIVE in tags]
+    others = [n for n in facts if n not in additive]
     parts = [
         INTRODUCTION,
         "\n## 可加总的事实 / Facts that may be added up\n\n",
-        "\n".join(_drawing(ADDITIVE, found)),
+        "\n".join(_drawing(additive, found)),
         "\n\n## 印刷原样与监督 / As printed, and oversight\n\n",
         "\n".join(_drawing(others, found)),
         "\n\n## 维度之间 / Among the dimensions\n\n",
@@ -100,21 +94,7 @@ def diagram() -> str:
     return "".join(parts)
 
 
-def main() -> int:
-    """Write the document, or with ``--check`` say whether it differs."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true")
-    check = parser.parse_args().check
-    content = diagram()
-    if TARGET.is_file() and TARGET.read_text(encoding="utf-8") == content:
-        return 0
-    if check:
-        print(f"differs: {TARGET.name}")
-        return 1
-    TARGET.write_text(content, encoding="utf-8")
-    print(f"wrote {TARGET.name}")
-    return 0
-
-
 if __name__ == "__main__":
-    raise SystemExit(main())
+    from generated import write_or_check
+
+    raise SystemExit(write_or_check(TARGET, diagram(), __doc__))

@@ -165,6 +165,18 @@ def test_the_diagram_is_up_to_date_and_shows_every_mart() -> None:
     assert "dim_function ||--o{ fct_expenditure : function_key" in text
 
 
+def test_the_facts_that_may_be_added_up_are_named_once() -> None:
+    tagged = {n for n, m in MARTS.items() if "leaf_fact" in m.get("config", {}).get("tags", [])}
+    built = {
+        path.stem
+        for path in (PROJECT / "models" / "marts").rglob("*.sql")
+        if "{{ leaf_fact(" in path.read_text(encoding="utf-8")
+    }
+    question = (PROJECT / "analyses" / "q16_facts_against_totals.sql").read_text(encoding="utf-8")
+    assert tagged == built == set(re.findall(r"amount_yuan from {{ ref\('(\w+)'\)", question))
+    assert tagged == {r["fact_table"] for r in seed("seed_forms")} - {""}
+
+
 @pytest.mark.parametrize("layer", ["intermediate", "staging", "marts"])
 def test_every_model_is_described(layer: str) -> None:
     on_disk = {p.stem for p in (PROJECT / "models" / layer).rglob("*.sql")}

@@ -12,7 +12,7 @@ import pytest
 
 from orchestration import warehouse
 from orchestration.settings import Settings
-from orchestration.warehouse_macros import LEAF_FACTS
+from orchestration.warehouse_macros import leaf_facts
 from tests.support.facts_builder import sha
 
 # one worker builds the warehouse for all of these (--dist loadgroup)
@@ -43,20 +43,20 @@ def test_a_replaced_file_counts_until_its_successor_is_there(
     assert total(published, "fct_expenditure_as_known_on('1999-01-01')") == {}
 
 
-@pytest.mark.parametrize("fact", LEAF_FACTS)
-def test_after_everything_it_is_the_present(
-    published: duckdb.DuckDBPyConnection, fact: str
-) -> None:
-    columns = [r[0] for r in published.execute(f"DESCRIBE {fact}").fetchall()]
-    for one, other in (
-        (fact, f"{fact}_as_known_on('2999-01-01')"),
-        (f"{fact}_as_known_on('2999-01-01')", fact),
-    ):
-        missing = published.execute(
-            f"SELECT {', '.join(columns)} FROM {one} EXCEPT ALL "
-            f"SELECT {', '.join(columns)} FROM {other}"
-        ).fetchall()
-        assert missing == [], one
+def test_after_everything_it_is_the_present(published: duckdb.DuckDBPyConnection) -> None:
+    facts = leaf_facts(published)
+    assert {"fct_revenue", "fct_three_public"} <= set(facts)
+    for fact in facts:
+        columns = [r[0] for r in published.execute(f"DESCRIBE {fact}").fetchall()]
+        for one, other in (
+            (fact, f"{fact}_as_known_on('2999-01-01')"),
+            (f"{fact}_as_known_on('2999-01-01')", fact),
+        ):
+            missing = published.execute(
+                f"SELECT {', '.join(columns)} FROM {one} EXCEPT ALL "
+                f"SELECT {', '.join(columns)} FROM {other}"
+            ).fetchall()
+            assert missing == [], one
 
 
 def test_the_macros_work_under_another_name_of_the_file(settings: Settings, tmp_path: Path) -> None:

@@ -18,8 +18,8 @@ from frictionless import Package
 
 from orchestration import warehouse
 from orchestration.settings import Settings
-from orchestration.warehouse_macros import LEAF_FACTS
-from orchestration.warehouse_package import TABULAR
+from orchestration.warehouse_macros import leaf_facts
+from orchestration.warehouse_package import tabular
 from orchestration.warehouse_release import Release, release, versions
 from tests.support.facts_builder import sha
 
@@ -72,14 +72,14 @@ def test_every_copy_holds_the_same(made: Release) -> None:
             r[0] for r in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()
         ]
         assert {p.stem for p in (made.folder / "parquet").iterdir()} == set(tables)
-        assert {p.stem for p in (made.folder / "csv").iterdir()} == set(TABULAR)
+        assert {p.stem for p in (made.folder / "csv").iterdir()} == set(tabular(connection))
         for table in tables:
             parquet = (made.folder / "parquet" / f"{table}.parquet").as_posix().replace("'", "''")
             differ = connection.execute(
                 f"SELECT count(*) FROM (FROM {table} EXCEPT ALL FROM read_parquet('{parquet}'))"
             ).fetchone()
             assert differ == (0,), table
-        for fact in LEAF_FACTS:
+        for fact in leaf_facts(connection):
             total = connection.execute(
                 f"SELECT coalesce(sum(amount_yuan), 0) FROM {fact}"
             ).fetchone()
