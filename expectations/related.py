@@ -13,6 +13,7 @@ from collections.abc import Sequence
 import duckdb
 
 from expectations.rules import STATUTORY
+from extractors.contracts import NOT_A_FORM
 
 #: What an identity can need -> prefix of the forms, and what the evidence says.
 PREFIX = {
@@ -84,7 +85,8 @@ def relate_documents(
     connection.execute(
         f"""CREATE OR REPLACE TEMP TABLE mz_unmatched AS SELECT t.document_id, t.page
         FROM {facts_schema}.form_table t SEMI JOIN mz_doc d ON d.document_id = t.document_id
-        WHERE t.form IS NULL"""
+        WHERE t.form IS NULL
+          AND NOT (t.is_empty AND starts_with(coalesce(t.note, ''), '{NOT_A_FORM}'))"""
     )
     forms = ", ".join(f"('{form}')" for form in STATUTORY)
     connection.execute(

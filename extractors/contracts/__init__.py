@@ -29,6 +29,7 @@ from extractors.contracts.facts import (
 )
 from extractors.contracts.tables import FACT_RECORDS, RECORDS, VERDICT_RECORDS, DocumentFacts
 from extractors.contracts.terms import (
+    NOT_A_FORM,
     Attribution,
     DocumentStatus,
     MeasureKind,
@@ -43,6 +44,7 @@ __all__ = [
     "AMOUNT_SCALE",
     "CONTRACT_VERSION",
     "FACT_RECORDS",
+    "NOT_A_FORM",
     "RECORDS",
     "VERDICT_RECORDS",
     "Acquisition",

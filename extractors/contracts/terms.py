@@ -21,6 +21,11 @@ class DocumentStatus(StrEnum):
     CRASHED = "crashed"
 
 
+#: How the note of a table begins that has neither a form's title nor a form's columns: a list of
+#: units, of terms, of names.  No form that the document lacks can hide in it.
+NOT_A_FORM = "不是报表"
+
+
 class RowKind(StrEnum):
     LEAF = "leaf"
     SUBTOTAL = "subtotal"

@@ -22,8 +22,6 @@ ROLES = {
     "unit": "单位名称", "unit_code": "单位编码", "project_code": "项目编码", "lineno": "行次",
     "ordinal": "序号", "text": "文字说明", "year": "年度", "measure": "没有读出", "?": "没有读出",
 }  # fmt: skip
-#: The reader's note on a table that is no form at all.
-_NO_FORM = "不是报表"
 _BY = {"title": "表名", "words": "表名中的词", "header": "表头", "none": "未识别"}
 
 
@@ -127,7 +125,7 @@ def _line(
         rows_read=reading.n_rows_read,
         cells_read=len(reading.emitted.cells),
         columns=tuple(_columns(reading)),
-        is_form=reading.form is not None or (_NO_FORM not in reading.notes and tokens > 0),
+        is_form=reading.form is not None or tokens > 0,
         unread=tuple(Counter(reading.emitted.unread.values()).most_common()),
         unread_tokens=tokens,
         notes=tuple(dict.fromkeys((*reading.notes, *table.notes))),

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from extractors.contracts import Attribute, Cell, FormTable
+from extractors.contracts import NOT_A_FORM, Attribute, Cell, FormTable
 from extractors.forms.anchors import settle_columns
 from extractors.forms.columns import Block, blocks_of
 from extractors.forms.continuation import join_continued
 from extractors.forms.emit import Emitted, Place, Target, emit
+from extractors.forms.facets import meaning_of
 from extractors.forms.families import GENERIC, Family, extra_title, family_of
 from extractors.forms.labels import is_total
 from extractors.forms.matrix import is_matrix, turn
@@ -325,7 +326,7 @@ def _form_table(
         )
     notes = list(dict.fromkeys(reading.notes))
     if reading.form is None and _CONTINUED not in notes:
-        notes.insert(0, _NOT_RECOGNISED if _looks_like_form(view) else "不是报表")
+        notes.insert(0, _NOT_RECOGNISED if _looks_like_form(view) else NOT_A_FORM)
     elif unit is None and spec is not None and spec.axis != "performance":
         notes.append("未找到金额单位，金额不折算为元")
     unread = len(reading.emitted.unread)
@@ -367,4 +368,8 @@ def _form_table(
 
 
 def _looks_like_form(view: View) -> bool:
-    return any(is_amount_column(view, c) for c in range(view.n_cols))
+    """Whether a table may be a form: it has amounts, or (a form without any) columns for them."""
+    return any(
+        is_amount_column(view, c) or (path and meaning_of(path[-1]) is not None)
+        for c, path in enumerate(view.paths)
+    )

@@ -24,7 +24,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from extractors.contracts import Cell, DocumentFacts
+from extractors.contracts import NOT_A_FORM, Cell, DocumentFacts
 from extractors.pool import TaskFailure, run_isolated
 from extractors.read import read_document
 from tests.bench.ablation import MODES, print_scores, read_left, read_whole
@@ -66,7 +66,7 @@ def one(path: Path) -> dict[str, Any]:
     facts: DocumentFacts = read_document(path)
     d = facts.document
     n_sums, broken = sums(facts.cells)
-    unknown = [t for t in facts.form_tables if t.form is None and t.note != "不是报表"]
+    unknown = [t for t in facts.form_tables if t.form is None and t.note != NOT_A_FORM]
     return {
         "file": path.name, "place": path.parent.name, "status": d.status, "reason": d.reason,
         "unit": d.unit_name, "year": d.fiscal_year, "kind": d.doc_kind, "scope": d.scope,

@@ -9,7 +9,7 @@ import duckdb
 
 from expectations.catalogue import load_catalogue
 from expectations.judge import finding_rows, judge, judge_facts, load_facts, verdict_rows
-from extractors.contracts import Finding, UnexplainedToken, Verdict, to_arrow
+from extractors.contracts import NOT_A_FORM, Finding, UnexplainedToken, Verdict, to_arrow
 from tests.unit.expectations.build import PLACE, document
 
 CATALOGUE = load_catalogue()
@@ -49,6 +49,11 @@ def _one(facts, identity: str) -> Verdict:  # type: ignore[no-untyped-def]
 def test_reasons() -> None:
     assert _one(document({}), "T05.ROW.TOTAL").reason == "form_missing"
     assert _one(document({}, unmatched=1), "T05.ROW.TOTAL").reason == "form_unmatched"
+    # a list of units is no form that the document lacks, and a blank form of unknown title may be
+    listed = document({}, unmatched=1)
+    listed.form_tables[0] = replace(listed.form_tables[0], is_empty=True, note=NOT_A_FORM)
+    assert _one(listed, "T05.ROW.TOTAL").reason == "form_missing"
+    assert _one(listed, "T07.ROW.TOTAL").reason == "form_not_printed"
     assert _one(document({}), "T07.ROW.TOTAL").reason == "form_not_printed"
     assert _one(document({"T08": {}}), "T08.ROW.TOTAL").reason == "form_empty"
     assert _one(document({}), "NI.N03.GROWTH").reason == "not_stated"

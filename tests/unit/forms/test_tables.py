@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from extractors.contracts import NOT_A_FORM
 from tests.unit.forms.reading import amounts, cell, read
 from tests.unit.forms.tables import table
 
@@ -11,6 +12,17 @@ def test_an_unknown_table_stays_visible() -> None:
     assert result.cells == []
     assert result.form_tables[0].form is None
     assert result.form_tables[0].note
+
+
+def test_a_list_is_no_form_and_a_blank_form_may_be_one() -> None:
+    units = table(
+        "单位名称 | 经费性质\n某市水务局 | 行政单位\n某市水文站 | 事业单位", "单位情况见下表:"
+    )
+    blank = table("科目编码 | 科目名称 | 合计 | 基本支出\n | | |", "从未见过的拨款表")
+    listed, unknown = read(units, blank).form_tables
+    assert (listed.is_empty, listed.note) == (True, NOT_A_FORM)
+    assert (unknown.form, unknown.is_empty) == (None, True)
+    assert NOT_A_FORM not in (unknown.note or "")
 
 
 def test_a_form_goes_on_over_the_page_with_and_without_its_header() -> None:
