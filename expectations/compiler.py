@@ -12,7 +12,7 @@ Nothing here knows what an identity means; :mod:`expectations.rules` judges the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import duckdb
@@ -32,8 +32,9 @@ _TABLES = {
     "row_mode VARCHAR, row_prefix VARCHAR, row_variable VARCHAR, row_suffix VARCHAR, row_map VARCHAR, "
     "row_digits INTEGER, column_mode VARCHAR, column_prefix VARCHAR, column_variable VARCHAR, "
     "column_suffix VARCHAR, column_map VARCHAR, excluded VARCHAR[], optional INTEGER, "
-    "value DECIMAL(30,8), all_tables BOOLEAN, address VARCHAR",
-    "mz_when": "identity VARCHAR, n INTEGER, op VARCHAR, is_count BOOLEAN, pattern VARCHAR",
+    "value DECIMAL(30,8), all_tables BOOLEAN, is_shared BOOLEAN",
+    "mz_when": "identity VARCHAR, n INTEGER, op VARCHAR, is_count BOOLEAN, pattern VARCHAR, "
+    "of_shared BOOLEAN, to_shared BOOLEAN",
     "mz_map": "map VARCHAR, key VARCHAR, value VARCHAR",
 }
 
@@ -51,7 +52,15 @@ def _key_columns(key: Key) -> list[Any]:
     return [key.mode, key.prefix, key.variable, key.suffix, key.map]
 
 
-def _term_row(identity: Identity, number: int, side: str, a: Address) -> list[Any]:
+def _is_shared(addresses: Sequence[Address]) -> bool:
+    """Whether a side says the same of every instance in a table: no term depends on one."""
+    keys = [key for a in addresses for key in (a.row, a.column)]
+    return all(k.variable is None and k.mode not in ("name", "like") for k in keys)
+
+
+def _term_row(
+    identity: Identity, number: int, side: str, a: Address, is_shared: bool = False
+) -> list[Any]:
     row = [identity.id, number, side, a.sign, a.form, *_key_columns(a.row), a.row.digits]
     row += [
         *_key_columns(a.column),
@@ -59,7 +68,7 @@ def _term_row(identity: Identity, number: int, side: str, a: Address) -> list[An
         a.optional,
         a.constant,
         a.all_tables,
-        a.text,
+        is_shared,
     ]
     return row
 
@@ -73,7 +82,8 @@ def _terms(identity: Identity) -> Iterable[list[Any]]:
         for side, addresses in zip(("of", "to"), condition.sides, strict=True):
             for address in addresses:
                 number += 1
-                yield _term_row(identity, number, f"{side}{n}", address)
+                shared = _is_shared(addresses)
+                yield _term_row(identity, number, f"{side}{n}", address, shared)
 
 
 def _each_rows(identity: Identity) -> Iterable[list[Any]]:
@@ -142,6 +152,7 @@ def load_catalogue_tables(connection: duckdb.DuckDBPyConnection, catalogue: Cata
         rows["mz_term"] += _terms(i)
         rows["mz_when"] += [
             [i.id, n, condition.op, condition.count, condition.pattern]
+            + [_is_shared(side) for side in condition.sides]
             for n, condition in enumerate(i.when)
         ]
     rows["mz_map"] = [
@@ -157,7 +168,7 @@ def load_catalogue_tables(connection: duckdb.DuckDBPyConnection, catalogue: Cata
 _KEYS = """
 CREATE OR REPLACE TEMP MACRO mz_is_unit_row(k) AS regexp_full_match(k, 'U[0-9]+(/T)?');
 CREATE OR REPLACE TEMP TABLE mz_key AS
-SELECT document_id, space, root, table_no, row_key, any_value(item) AS item, any_value(code) AS code,
+SELECT document_id, space, root, table_no, row_key, min(item) AS item, min(code) AS code,
        bool_or(value <> 0) AS nonzero, min(row_ord) AS row_ord
 FROM mz_fact WHERE column_key NOT LIKE '@%' GROUP BY ALL;
 CREATE OR REPLACE TEMP TABLE mz_each_row AS
@@ -237,8 +248,8 @@ kept AS (
      OR regexp_full_match(f.root, 'FORM|P[0-9]')),
 -- a pair of forms that both print a row yields it once
 once AS (
-  SELECT document_id, identity, root, table_no, row_key, column_key, a, b, any_value(item) AS item,
-         any_value(code) AS code, min(ord) AS ord, any_value(name) AS name
+  SELECT document_id, identity, root, table_no, row_key, column_key, a, b, min(item) AS item,
+         min(code) AS code, min(ord) AS ord, min(name) AS name
   FROM (SELECT * REPLACE (CASE WHEN (SELECT count(DISTINCT space) FROM mz_each e
                                      WHERE e.identity = kept.identity) > 1
                                THEN NULL ELSE root END AS root) FROM kept)
@@ -250,6 +261,12 @@ SELECT row_number() OVER () AS iid, * EXCLUDE (name),
               THEN '#' || name ELSE '' END
        ELSE name END AS instance
 FROM once;
+-- what a table says to all of its instances alike is looked up for one of them
+CREATE OR REPLACE TEMP TABLE mz_speaker AS
+SELECT document_id, identity, root, table_no, min(iid) AS iid
+FROM mz_instance SEMI JOIN mz_when w ON w.identity = mz_instance.identity
+  AND (w.of_shared OR w.to_shared)
+GROUP BY ALL;
 """
 
 _NEEDS = """
@@ -266,7 +283,8 @@ WITH resolved AS (
       WHEN 'column' THEN i.column_key WHEN 'a' THEN i.a WHEN 'b' THEN i.b WHEN 'item' THEN i.item
       WHEN 'code' THEN coalesce(i.code, regexp_extract(i.row_key, '([0-9]+)$', 1)) ELSE '' END
       AS column_value
-  FROM mz_instance i JOIN mz_term t ON t.identity = i.identity)
+  FROM mz_instance i JOIN mz_term t ON t.identity = i.identity
+  WHERE NOT t.is_shared OR i.iid IN (SELECT iid FROM mz_speaker))
 SELECT r.iid, r.document_id, r.identity, r.term, r.side, r.sign, r.space, r.optional, r.value,
   r.all_tables, r.row_mode, r.row_digits, r.column_mode, r.excluded, r.is_row_bound,
   r.row_prefix || CASE WHEN r.row_map IS NULL THEN r.row_value ELSE rm.value END || r.row_suffix
@@ -285,31 +303,41 @@ LEFT JOIN mz_form m ON m.document_id = r.document_id AND m.space = r.space;
 # Rows found by the likeness of a name: project tables spell one project in several ways, and
 # a slip in the name must not hide the amounts. Beyond `least` it is another thing.
 _LIKE = """
-CREATE OR REPLACE TEMP TABLE mz_need_more AS
-WITH best AS (
-  SELECT n.iid, n.term, arg_max(f.row_key, CASE WHEN f.text = n.row_name THEN 2
-      ELSE 1 - damerau_levenshtein(f.text, n.row_name)::DECIMAL(9, 0)
-           / greatest(strlen(f.text), strlen(n.row_name), 1) END) AS like_row,
-    max(CASE WHEN f.text = n.row_name THEN 2
-      ELSE 1 - damerau_levenshtein(f.text, n.row_name)::DECIMAL(9, 0)
-           / greatest(strlen(f.text), strlen(n.row_name), 1) END) AS likeness
+CREATE OR REPLACE TEMP TABLE mz_like AS
+SELECT n.*, CASE WHEN b.likeness >= 0.8 THEN b.row_key END AS like_row
+FROM mz_need n LEFT JOIN (
+  SELECT n.iid, n.term, max(likeness) AS likeness,
+    arg_max(f.row_key, (likeness, -f.row_ord, f.row_key)) AS row_key
   FROM mz_need n JOIN mz_fact f ON f.document_id = n.document_id AND f.space = n.space
-    AND f.table_no = n.table_no AND f.column_key IN ('@project', '@item') AND f.text <> ''
-  WHERE n.row_mode = 'like' AND n.row_name <> '' GROUP BY n.iid, n.term),
-above AS (
-  SELECT n.iid, n.term, any_value(a.text) AS text
-  FROM (SELECT * FROM mz_need WHERE row_mode = 'name') n JOIN mz_instance i ON i.iid = n.iid
-  JOIN (SELECT * FROM mz_fact WHERE column_key = 'kuan') a ON a.document_id = i.document_id
-    AND a.space = i.root AND a.row_key = i.row_key
-  GROUP BY n.iid, n.term)
-SELECT n.*, CASE WHEN b.likeness >= 0.8 THEN b.like_row END AS like_row,
-  o.key IS NULL AS has_unit_parts, u.text AS above
-FROM mz_need n LEFT JOIN best b ON b.iid = n.iid AND b.term = n.term
-LEFT JOIN above u ON u.iid = n.iid AND u.term = n.term
-LEFT JOIN (SELECT document_id, space, table_no, key FROM mz_parent WHERE axis = 'rows') o
-  ON o.document_id = n.document_id AND o.space = n.space AND o.table_no = n.table_no
-  AND o.key = n.row_name
+    AND f.table_no = n.table_no AND f.column_key IN ('@project', '@item') AND f.text <> '',
+    LATERAL (SELECT CASE WHEN f.text = n.row_name THEN 2
+      ELSE 1 - damerau_levenshtein(f.text, n.row_name)::DECIMAL(9, 0)
+           / greatest(strlen(f.text), strlen(n.row_name), 1) END AS likeness)
+  WHERE n.row_mode = 'like' AND n.row_name <> '' GROUP BY n.iid, n.term) b
+  ON b.iid = n.iid AND b.term = n.term
+WHERE n.row_mode = 'like'
 """
+
+#: Needs with what only their way of finding rows asks for; all others are taken as they are.
+_NEEDS_OF = {
+    "like": "mz_like",
+    # whether the parts of a row are units
+    "parts": """(SELECT n.*, o.key IS NULL AS has_unit_parts FROM mz_need n
+      LEFT JOIN (SELECT document_id, space, table_no, key FROM mz_parent WHERE axis = 'rows') o
+      ON o.document_id = n.document_id AND o.space = n.space AND o.table_no = n.table_no
+      AND o.key = n.row_name)""",
+    # the class (款) that the instance's own row names above it
+    "name": """(SELECT n.*, u.above FROM mz_need n LEFT JOIN (
+        SELECT i.iid, min(a.text) AS above FROM mz_instance i
+        JOIN mz_fact a ON a.document_id = i.document_id AND a.space = i.root
+          AND a.row_key = i.row_key AND a.column_key = 'kuan' GROUP BY i.iid) u ON u.iid = n.iid)""",
+}
+#: Facts with the name of the row above them; asked for where a row is found by its name.
+_FACTS_OF = {
+    "name": """(SELECT f.*, p.item AS above FROM mz_fact f
+      LEFT JOIN mz_fact p ON p.document_id = f.document_id AND p.space = f.space
+      AND p.table_no = f.table_no AND p.row_key = f.parent_row AND p.column_key = '@label')""",
+}
 
 _ROW_MATCH = {
     "key": "f.row_key = n.row_name",
@@ -330,8 +358,7 @@ _COLUMN_MATCH = {
 
 _HIT_COLUMNS = (
     "n.iid, n.term, n.side, n.sign, f.value, f.ulp, f.scale, f.unit, f.decimals, f.is_blank, "
-    "f.is_unreadable, f.is_unit_unknown, f.text, f.fact, f.source, f.confidence, f.engine, f.item, "
-    "f.row_ord, f.column_ord"
+    "f.is_unreadable, f.is_unit_unknown, f.text, f.fact, f.source, f.row_ord, f.column_ord"
 )
 
 # Named and typed like the facts: a document without any fact has no other hits.
@@ -339,8 +366,7 @@ _CONSTANTS = """
 SELECT n.iid, n.term, n.side, n.sign, n.value, 0::DECIMAL(20, 8) AS ulp, 1::BIGINT AS scale,
   NULL::VARCHAR AS unit, 0 AS decimals, false AS is_blank, false AS is_unreadable,
   false AS is_unit_unknown, NULL::VARCHAR AS text, NULL::VARCHAR AS fact, 'constant' AS source,
-  1::DECIMAL(28, 6) AS confidence, 'constant' AS engine, NULL::VARCHAR AS item, 0 AS row_ord,
-  0 AS column_ord
+  0 AS row_ord, 0 AS column_ord
 FROM mz_need n WHERE n.value IS NOT NULL
 """
 
@@ -351,12 +377,12 @@ def build_terms(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(_INSTANCES)
     connection.execute(_NEEDS)
     connection.execute(_LIKE)
-    connection.execute("DROP TABLE mz_need; ALTER TABLE mz_need_more RENAME TO mz_need")
     modes = connection.execute(
         "SELECT DISTINCT row_mode, column_mode, all_tables FROM mz_need WHERE value IS NULL"
     ).fetchall()
     selects = [
-        f"SELECT {_HIT_COLUMNS} FROM mz_need n JOIN mz_fact f ON f.document_id = n.document_id "
+        f"SELECT {_HIT_COLUMNS} FROM {_NEEDS_OF.get(row, 'mz_need')} n "
+        f"JOIN {_FACTS_OF.get(row, 'mz_fact')} f ON f.document_id = n.document_id "
         f"AND f.space = n.space {'' if everywhere else 'AND f.table_no = n.table_no'} "
         f"AND {_ROW_MATCH[row]} AND {_COLUMN_MATCH[column]} WHERE n.row_mode = '{row}' "
         f"AND n.column_mode = '{column}' AND n.all_tables = {everywhere} AND n.value IS NULL"

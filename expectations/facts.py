@@ -67,12 +67,13 @@ FROM {schema}.cell c SEMI JOIN mz_doc d ON d.document_id = c.document_id
 
 _ROW_TEXTS = """
 SELECT document_id, form, form, table_no, row_key, k.column_key, min(row_ord), -1,
-  any_value(parent_row_key), NULL, any_value(row_kind), mz_name(any_value(row_label)),
-  any_value(code), mz_shape(row_key), NULL, 0, 1, NULL, 0, false, false, false,
-  mz_fold(any_value(k.text)), form || '#' || table_no || '/' || row_key || '/' || k.column_key,
-  'cell', any_value(row_label), any_value(k.text), arg_min(page, column_ord),
+  min(parent_row_key), NULL, min(row_kind), mz_name(arg_min(row_label, column_ord)),
+  min(code), mz_shape(row_key), NULL, 0, 1, NULL, 0, false, false, false,
+  mz_fold(arg_min(k.text, column_ord)),
+  form || '#' || table_no || '/' || row_key || '/' || k.column_key,
+  'cell', arg_min(row_label, column_ord), arg_min(k.text, column_ord), arg_min(page, column_ord),
   arg_min(x0, column_ord), arg_min(top, column_ord), arg_min(x1, column_ord),
-  arg_min(bottom, column_ord), any_value(engine), min(confidence)
+  arg_min(bottom, column_ord), min(engine), min(confidence)
 FROM {schema}.cell c SEMI JOIN mz_doc d ON d.document_id = c.document_id,
   LATERAL (SELECT '@project' AS column_key, c.project_name AS text
            UNION ALL SELECT '@label', c.row_label) k
@@ -100,9 +101,10 @@ LEFT JOIN mz_slot a ON a.pattern = m.pattern AND a.slot = m.slot
 _ITEMS = """
 SELECT document_id, pattern, pattern, 1, regexp_extract(mention_id, '#([^/]+)/', 1) AS k, '@item',
   min(instance), -1, NULL, NULL, NULL,
-  mz_fold(any_value(item)), NULL, '9', NULL, 0, 1, NULL, 0, false, false,
-  false, mz_fold(any_value(item)), pattern || '#' || regexp_extract(mention_id, '#([^/]+)/', 1) || '/@item', 'mention',
-  any_value(sentence), any_value(item), arg_min(page, mention_id), arg_min(x0, mention_id),
+  mz_fold(arg_min(item, mention_id)), NULL, '9', NULL, 0, 1, NULL, 0, false, false,
+  false, mz_fold(arg_min(item, mention_id)), pattern || '#'
+    || regexp_extract(mention_id, '#([^/]+)/', 1) || '/@item', 'mention',
+  arg_min(sentence, mention_id), arg_min(item, mention_id), arg_min(page, mention_id), arg_min(x0, mention_id),
   arg_min(top, mention_id), arg_min(x1, mention_id), arg_min(bottom, mention_id), 'text', 1
 FROM {schema}.mention m SEMI JOIN mz_doc d ON d.document_id = m.document_id
 WHERE item IS NOT NULL GROUP BY document_id, pattern, regexp_extract(mention_id, '#([^/]+)/', 1)
@@ -201,14 +203,7 @@ def build_facts(
     )
     parts = (_CELLS, _ROW_TEXTS, _MENTIONS, _ITEMS, _INDICATORS, _ATTRIBUTES, _FORMS, _DOCUMENTS)
     union = " UNION ALL ".join(part.format(schema=facts_schema) for part in parts)
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE mz_plain AS {union}")
-    connection.execute(
-        """CREATE OR REPLACE TEMP TABLE mz_fact AS
-        SELECT f.*, p.item AS above FROM mz_plain f
-        LEFT JOIN mz_plain p ON p.document_id = f.document_id AND p.space = f.space
-          AND p.table_no = f.table_no AND p.row_key = f.parent_row AND p.column_key = '@label'"""
-    )
-    connection.execute("DROP TABLE mz_plain")
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE mz_fact AS {union}")
 
 
 def build_forms(connection: duckdb.DuckDBPyConnection, facts_schema: str) -> None:

@@ -65,7 +65,7 @@ ORDER BY e.document_id, e.identity, e.instance, e.evidence_ord
 
 # Blank cells left and right of a printed one: where a number of ours may have slipped to.
 _NEIGHBOURS = """
-SELECT f.document_id, f.fact, list(n.fact)
+SELECT f.document_id, f.fact, list_sort(list(n.fact))
 FROM mz_fact f JOIN mz_fact n ON n.document_id = f.document_id AND n.space = f.space
   AND n.table_no = f.table_no AND n.row_key = f.row_key AND abs(n.column_ord - f.column_ord) = 1
   AND n.source = 'cell' AND n.is_blank AND n.text IS NULL
@@ -176,8 +176,10 @@ def _load_linear(connection: duckdb.DuckDBPyConnection, documents: dict[str, Doc
     ).fetchall():
         entry = found.setdefault((d, (identity, instance)), (gap, tolerance, verdict == "FAIL", {}))
         entry[3][fact] = k
-    for (d, key), (gap, tolerance, failed, coefficients) in found.items():
+    # in order: which of two equally good edits is taken must not depend on the batch
+    for (d, key), (gap, tolerance, failed, coefficients) in sorted(found.items()):
         if d in documents:
+            coefficients = dict(sorted(coefficients.items()))
             documents[d].linear.append(Linear(key, gap, tolerance, coefficients, failed))
     for d, *spot in connection.execute(_SPOTS).fetchall():
         if d in documents:

@@ -69,23 +69,32 @@ SELECT iid, side, sum(sign * coalesce(value, 0))::DECIMAL(30, 8) AS v,
   count(*) FILTER (ulp > 0 AND sign < 0) AS rounded_minus,
   bool_or(is_unreadable) AS is_unreadable, bool_or(is_unit_unknown) AS is_unit_unknown,
   bool_or(value IS NULL AND NOT is_blank AND NOT is_unreadable AND NOT is_unit_unknown)
-    AS is_text, max(scale) FILTER (source <> 'constant') AS scale, any_value(unit) AS unit,
+    AS is_text, max(scale) FILTER (source <> 'constant') AS scale,
+  coalesce(mz_unit_per(max(scale)), min(unit)) AS unit,
   max(decimals) AS decimals,
-  count(*) FILTER (value <> 0) AS nonzero, bool_and(source = 'constant') AS is_constant,
-  string_agg(text, ' ') AS texts
+  count(*) FILTER (value <> 0) AS nonzero, bool_and(source = 'constant') AS is_constant
 FROM mz_hit GROUP BY iid, side
 """
 
+# A shared side was looked up for one instance of its table, the speaker of the others.
 _CONDITIONS = """
 CREATE OR REPLACE TEMP TABLE mz_condition AS
-WITH compared AS (
+WITH words AS (
+  SELECT h.iid, h.side, string_agg(h.text, ' ' ORDER BY h.term, h.row_ord, h.column_ord, h.fact) AS texts
+  FROM mz_hit h JOIN mz_instance i ON i.iid = h.iid
+  JOIN mz_when w ON w.identity = i.identity AND w.op = 'matches' AND h.side = 'of' || w.n
+  GROUP BY h.iid, h.side),
+compared AS (
   SELECT i.iid, w.op, coalesce(CASE WHEN w.is_count THEN l.hits ELSE l.v END, 0) AS l,
     coalesce(CASE WHEN w.is_count AND NOT r.is_constant THEN r.hits ELSE r.v END, 0) AS r,
     coalesce(l.is_unreadable, false) OR coalesce(r.is_unreadable, false) AS is_unreadable,
-    coalesce(l.hits, 0) AS hits, coalesce(regexp_matches(l.texts, w.pattern), false) AS matches
+    coalesce(l.hits, 0) AS hits, coalesce(regexp_matches(t.texts, w.pattern), false) AS matches
   FROM mz_instance i JOIN mz_when w ON w.identity = i.identity
-  LEFT JOIN mz_side l ON l.iid = i.iid AND l.side = 'of' || w.n
-  LEFT JOIN mz_side r ON r.iid = i.iid AND r.side = 'to' || w.n)
+  LEFT JOIN mz_speaker s ON s.document_id = i.document_id AND s.identity = i.identity
+    AND s.root IS NOT DISTINCT FROM i.root AND s.table_no = i.table_no
+  LEFT JOIN mz_side l ON l.iid = CASE WHEN w.of_shared THEN s.iid ELSE i.iid END AND l.side = 'of' || w.n
+  LEFT JOIN mz_side r ON r.iid = CASE WHEN w.to_shared THEN s.iid ELSE i.iid END AND r.side = 'to' || w.n
+  LEFT JOIN words t ON t.iid = l.iid AND t.side = l.side)
 SELECT iid, bool_and(CASE op WHEN '=' THEN l = r WHEN '!=' THEN l <> r WHEN '>' THEN l > r
     WHEN '>=' THEN l >= r WHEN '<' THEN l < r WHEN '<=' THEN l <= r
     WHEN 'printed' THEN hits > 0 WHEN 'matches' THEN matches ELSE hits = 0 END) AS holds,
@@ -250,13 +259,15 @@ SELECT i.iid, CASE m.op
   coalesce(s.scale, 1) AS scale, s.unit
 FROM mz_instance i JOIN mz_identity m ON m.identity = i.identity
 LEFT JOIN mz_side s ON s.iid = i.iid AND s.side = 'reported'
-LEFT JOIN (SELECT iid, string_agg(DISTINCT text, '、') AS text FROM mz_hit
+LEFT JOIN (SELECT iid, string_agg(DISTINCT text, '、' ORDER BY text) AS text FROM mz_hit
            WHERE side = 'reported' AND coalesce(text, '') <> '' GROUP BY iid) t ON t.iid = i.iid
 WHERE m.kind = 'presence' AND i.iid NOT IN (SELECT iid FROM mz_reason)
 """
 
 NUMBER_MACROS = """
 CREATE OR REPLACE TEMP MACRO mz_half_up(a, b) AS ((2 * a + b) // (2 * b));
+CREATE OR REPLACE TEMP MACRO mz_unit_per(scale) AS CASE scale::BIGINT WHEN 1000 THEN '千元'
+  WHEN 10000 THEN '万元' WHEN 1000000 THEN '百万元' WHEN 100000000 THEN '亿元' END;
 CREATE OR REPLACE TEMP MACRO mz_trim(s, d) AS
   CASE WHEN d <= 0 AND rtrim(split_part(s, '.', 2), '0') = '' THEN split_part(s, '.', 1)
        ELSE split_part(s, '.', 1) || '.' || rpad(rtrim(split_part(s, '.', 2), '0'),
@@ -328,7 +339,7 @@ SELECT iid, CASE
   false AS is_vacuous, reported,
   CASE WHEN is_equal AND op <> 'none_near' THEN reported ELSE other END AS computed,
   NULL, NULL, NULL
-FROM (SELECT p.iid, m.op, m.near, any_value(p.reported) AS reported,
+FROM (SELECT p.iid, m.op, m.near, min(p.reported) AS reported,
         bool_or(p.is_equal) AS is_equal, max(p.similarity) FILTER (NOT p.is_equal) AS best_other,
         arg_max(p.computed, (p.similarity, p.computed)) FILTER (NOT p.is_equal) AS other
       FROM mz_text_pair p JOIN mz_instance i ON i.iid = p.iid
