@@ -87,21 +87,13 @@ _SPACES = dict.fromkeys([9, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F
 _HYPHENS = {0x02: "-", 0xFFFE: "-"}
 
 
-def read_chars(text_page: int, frame: Frame) -> Chars:
-    """Read all characters of a text page (its address, see :mod:`.capi`) in one pass."""
+def read_chars(text_page: capi.Handle, frame: Frame) -> Chars:
+    """Read all characters of a text page (its handle, see :mod:`.capi`) in one pass."""
     count = capi.text_count_chars(text_page)
     if count <= 0:
         return _EMPTY
-    raw = np.zeros((count, 4), dtype=np.float32)  # FS_RECTF: left, top, right, bottom
-    start = raw.ctypes.data
-    capi.drain(
-        map(
-            capi.text_loose_box,
-            repeat(text_page),
-            range(count),
-            range(start, start + 16 * count, 16),
-        )
-    )
+    # FS_RECTF: left, top, right, bottom
+    raw = capi.BOXES.read(capi.text_loose_box, count, repeat(text_page), range(count))
     codes = _codes(text_page, count)
     user = raw.astype(np.float64)
     x_a, y_a = frame.points(user[:, 0], user[:, 1])
@@ -136,10 +128,10 @@ def _printable(char: str) -> str:
     return " " if code < 32 else char
 
 
-def _codes(text_page: int, count: int) -> Ints:
+def _codes(text_page: capi.Handle, count: int) -> Ints:
     """Unicode of each character; 0 where the font gives none."""
     buffer = np.zeros(count + 1, dtype=np.uint16)
-    written = capi.text_get_text(text_page, 0, count, buffer.ctypes.data)
+    written = capi.text_get_text(text_page, 0, count, capi.handle(buffer.ctypes.data))
     codes = buffer[:count].astype(np.int64)
     surrogate = (codes >= 0xD800) & (codes <= 0xDFFF)
     if written == count + 1 and not surrogate.any() and codes.all():
@@ -150,11 +142,11 @@ def _codes(text_page: int, count: int) -> Ints:
     )
 
 
-def _tight(text_page: int, index: int, frame: Frame, boxes: Floats) -> None:
+def _tight(text_page: capi.Handle, index: int, frame: Frame, boxes: Floats) -> None:
     """Replace an empty box by the glyph's own (fonts without metrics, some Type 3)."""
     edge = (ctypes.c_double * 4)()  # left, right, bottom, top
-    base = ctypes.addressof(edge)
-    if not capi.text_tight_box(text_page, index, base, base + 8, base + 16, base + 24):
+    places = (capi.handle(ctypes.addressof(edge) + 8 * k) for k in range(4))
+    if not capi.text_tight_box(text_page, index, *places):
         return
     xs, ys = frame.points(np.array([edge[0], edge[1]]), np.array([edge[2], edge[3]]))
     boxes[index] = (xs.min(), ys.min(), xs.max(), ys.max())

@@ -28,7 +28,9 @@ def on_page(chars: Chars, frame: Frame) -> Bools:
     return inside
 
 
-def in_clip(text_page: int, chars: Chars, frame: Frame, which: Bools | None = None) -> Bools:
+def in_clip(
+    text_page: capi.Handle, chars: Chars, frame: Frame, which: Bools | None = None
+) -> Bools:
     """Characters that the clip of their text object leaves readable.
 
     ``which`` limits the question to some characters (the rest count as seen):
@@ -47,7 +49,7 @@ def in_clip(text_page: int, chars: Chars, frame: Frame, which: Bools | None = No
     return shown
 
 
-def _inside(text_page: int, chars: Chars, frame: Frame, asked: Ints, source: Ints) -> Bools:
+def _inside(text_page: capi.Handle, chars: Chars, frame: Frame, asked: Ints, source: Ints) -> Bools:
     """Are the characters ``asked`` inside the clips of the text objects of ``source``?"""
     things = list(map(capi.text_object, repeat(text_page), chars.source[source].tolist()))
     known = sorted({thing for thing in things if thing})
@@ -79,12 +81,15 @@ def _word_starts(chars: Chars) -> Ints:
 def _windows(things: list[int], frame: Frame) -> Floats:
     """(n + 1, 4) boxes of the clips of page objects on the displayed page; endless without one."""
     out = np.tile(np.array([-np.inf, -np.inf, np.inf, np.inf]), (len(things) + 1, 1))
-    clips = [c or 0 for c in map(capi.object_clip, things)]
+    clips = list(map(capi.object_clip, map(capi.handle, things)))
     owner: list[int] = []
     segments: list[int] = []
     sizes: list[int] = []
-    for i, clip in enumerate(clips):
-        for path in range(max(capi.clip_count_paths(clip), 0) if clip else 0):
+    for i, address in enumerate(clips):
+        if not address:
+            continue
+        clip = capi.handle(address)
+        for path in range(max(capi.clip_count_paths(clip), 0)):
             n = capi.clip_count_segments(clip, path)
             if n < 2:
                 continue
@@ -95,9 +100,7 @@ def _windows(things: list[int], frame: Frame) -> Floats:
             sizes.append(len(wanted))
     if not owner:
         return out
-    xy = np.zeros((len(segments), 2), dtype=np.float32)
-    at, end = xy.ctypes.data, xy.ctypes.data + 8 * len(segments)
-    capi.drain(map(capi.segment_point, segments, range(at, end, 8), range(at + 4, end + 4, 8)))
+    xy = capi.POINTS.read(capi.segment_point, len(segments), list(map(capi.handle, segments)))
     x, y = frame.points(xy[:, 0].astype(np.float64), xy[:, 1].astype(np.float64))
     begin = np.concatenate([[0], np.cumsum(sizes)[:-1]])
     # Each path narrows the window further.

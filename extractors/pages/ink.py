@@ -11,7 +11,6 @@ from itertools import repeat
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from extractors.layout import BBox
 from extractors.pages import capi
@@ -19,7 +18,6 @@ from extractors.pages.chars import Bools, Chars, Floats, Ints
 from extractors.pages.objects import Objects
 from extractors.pages.turned import back
 
-Colours = npt.NDArray[np.uint32]
 #: By text render mode: 0 fills, 1 strokes, 2 both, 3 draws nothing; 4 to 7 the same and clip.
 _FILLS = np.array([True, False, True, False] * 2)
 _STROKES = np.array([False, True, True, False] * 2)
@@ -39,13 +37,15 @@ _STEPS = 16
 _MOST_STRIKES = 5
 
 
-def unseen(page: Any, text_page: int, objects: Objects, chars: Chars, turn: int) -> Bools | None:
+def unseen(
+    page: Any, text_page: capi.Handle, objects: Objects, chars: Chars, turn: int
+) -> Bools | None:
     """Characters drawn invisibly, or in white on white; None if none are.
 
     ``page`` is the pypdfium2 page, ``turn`` as in :class:`extractors.tables.page.RawPage`.
     What white text stands on (a shade, a picture, a pattern) only a rendering tells.
     """
-    nothing, white = _suspects(objects.texts)
+    nothing, white = _suspects(objects)
     if not nothing and not white:
         return None
     owners = list(map(capi.text_object, repeat(text_page), chars.source.tolist()))
@@ -78,13 +78,14 @@ def _stand_out(page: Any, boxes: Floats) -> Bools:
     return out
 
 
-def _suspects(texts: list[int]) -> tuple[set[int], set[int]]:
+def _suspects(objects: Objects) -> tuple[set[int], set[int]]:
     """Text objects that draw nothing, and those that draw in white."""
+    texts = objects.texts
     n = len(texts)
     if not n:
         return set(), set()
     modes = np.fromiter(map(capi.text_render_mode, texts), dtype=np.int64, count=n)
-    fill = _rgba(capi.object_fill, texts)
+    fill = capi.COLOURS.read(capi.object_fill, n, texts)
     white = (fill[:, 0] >= _WHITE) & (fill[:, 1] >= _WHITE) & (fill[:, 2] >= _WHITE)
     if not (modes.any() or white.any() or not fill[:, 3].all()):
         return set(), set()
@@ -92,19 +93,15 @@ def _suspects(texts: list[int]) -> tuple[set[int], set[int]]:
     pale = white | ~seen
     outlined = np.flatnonzero(_STROKES[modes] & pale)
     if len(outlined):
-        ink = _rgba(capi.object_stroke, [texts[i] for i in outlined.tolist()])
+        drawers = [texts[i] for i in outlined.tolist()]
+        ink = capi.COLOURS.read(capi.object_stroke, len(drawers), drawers)
         drawn = ink[:, 3] > 0
         seen[outlined] |= drawn
         pale[outlined] = ~drawn | (ink[:, :3].min(axis=1) >= _WHITE)
-    at = np.array(texts, dtype=object)  # a pattern's colour counts as white: see who asks
+    at = np.array(
+        objects.text_addresses, dtype=object
+    )  # a pattern's colour counts as white: see who asks
     return set(at[~seen].tolist()), set(at[seen & pale].tolist())
-
-
-def _rgba(call: capi.Call, objects: list[int]) -> Colours:
-    out = np.zeros((len(objects), 4), dtype=np.uint32)
-    at, end = out.ctypes.data, out.ctypes.data + 16 * len(objects)
-    capi.drain(map(call, objects, *(range(at + 4 * k, end + 4 * k, 16) for k in range(4))))
-    return out
 
 
 def doubles(chars: Chars) -> Bools | None:

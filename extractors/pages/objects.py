@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import repeat
+from itertools import compress, repeat
 from typing import Any
 
 import numpy as np
@@ -21,16 +21,17 @@ IDENTITY: Floats = np.array([1.0, 0.0, 0.0, 1.0, 0.0, 0.0])
 
 @dataclass(slots=True)
 class Objects:
-    """Addresses of a page's objects, see :mod:`.capi`.
+    """A page's objects, see :mod:`.capi`; ``text_addresses`` are those of ``texts``.
 
     ``groups`` are runs of ``paths`` (begin, end) with the matrix of the forms
     around them; pictures carry theirs beside them.
     """
 
-    paths: list[int] = field(default_factory=list)
+    paths: list[capi.Handle] = field(default_factory=list)
     groups: list[tuple[int, int, Floats]] = field(default_factory=list)
-    images: list[tuple[int, Floats]] = field(default_factory=list)
-    texts: list[int] = field(default_factory=list)
+    images: list[tuple[capi.Handle, Floats]] = field(default_factory=list)
+    texts: list[capi.Handle] = field(default_factory=list)
+    text_addresses: list[int] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     seen: int = 0
 
@@ -38,11 +39,11 @@ class Objects:
 def read_objects(page: Any) -> Objects:
     """All objects of a pypdfium2 page, in drawing order within each kind."""
     found = Objects()
-    _collect(capi.address_of(page), found, IDENTITY, 0)
+    _collect(capi.handle_of(page), found, IDENTITY, 0)
     return found
 
 
-def _collect(holder: int, found: Objects, outer: Floats, depth: int) -> None:
+def _collect(holder: capi.Handle, found: Objects, outer: Floats, depth: int) -> None:
     """Gather the objects of a page (depth 0) or of a form object."""
     count = capi.page_count_objects if depth == 0 else capi.form_count_objects
     get = capi.page_get_object if depth == 0 else capi.form_get_object
@@ -53,18 +54,16 @@ def _collect(holder: int, found: Objects, outer: Floats, depth: int) -> None:
         found.notes.append("页面图形对象过多，未全部读取")
         total = MOST_OBJECTS - found.seen
     found.seen += total
-    objects = [o for o in map(get, repeat(holder), range(total)) if o]
+    addresses = [o for o in map(get, repeat(holder), range(total)) if o]
+    objects = list(map(capi.handle, addresses))
+    kinds = bytes(map(capi.object_type, objects))
     begin = len(found.paths)
-    forms = []
-    for handle, kind in zip(objects, map(capi.object_type, objects), strict=True):
-        if kind == capi.TEXT:
-            found.texts.append(handle)
-        elif kind == capi.PATH:
-            found.paths.append(handle)
-        elif kind == capi.IMAGE:
-            found.images.append((handle, outer))
-        elif kind == capi.FORM:
-            forms.append(handle)
+    texts = _marks(kinds, capi.TEXT)
+    found.texts.extend(compress(objects, texts))
+    found.text_addresses.extend(compress(addresses, texts))
+    found.paths.extend(compress(objects, _marks(kinds, capi.PATH)))
+    found.images.extend((o, outer) for o in compress(objects, _marks(kinds, capi.IMAGE)))
+    forms = list(compress(objects, _marks(kinds, capi.FORM)))
     if len(found.paths) > begin:
         found.groups.append((begin, len(found.paths), outer))
     for form in forms:
@@ -76,11 +75,14 @@ def _collect(holder: int, found: Objects, outer: Floats, depth: int) -> None:
         _collect(form, found, chain(_matrix(form), outer), depth + 1)
 
 
-def _matrix(handle: int) -> Floats:
-    out = np.zeros(6, dtype=np.float32)
-    if not capi.object_matrix(handle, out.ctypes.data):
-        return IDENTITY
-    return out.astype(np.float64)
+def _marks(kinds: bytes, kind: int) -> bytes:
+    """1 where an object is of this kind, else 0."""
+    return kinds.translate(bytes(k == kind for k in range(256)))
+
+
+def _matrix(handle: capi.Handle) -> Floats:
+    out = capi.MATRICES.read(capi.object_matrix, 1, [handle])[0]
+    return out.astype(np.float64) if out.any() else IDENTITY
 
 
 def chain(inner: Floats, outer: Floats) -> Floats:
@@ -93,7 +95,7 @@ def chain(inner: Floats, outer: Floats) -> Floats:
     )  # fmt: skip
 
 
-def bounds(handles: list[int], matrices: list[Floats], frame: Frame) -> Floats:
+def bounds(handles: list[capi.Handle], matrices: list[Floats], frame: Frame) -> Floats:
     """(n, 4) boxes of objects on the page as displayed: x0, top, x1, bottom.
 
     ``matrices[i]`` is that of the forms around object ``i``.  A line's width
@@ -102,11 +104,8 @@ def bounds(handles: list[int], matrices: list[Floats], frame: Frame) -> Floats:
     n = len(handles)
     if not n:
         return np.zeros((0, 4))
-    edge = np.zeros((n, 4), dtype=np.float32)  # left, bottom, right, top
-    at = edge.ctypes.data
-    places = [range(at + 4 * k, at + 4 * k + 16 * n, 16) for k in range(4)]
-    capi.drain(map(capi.object_bounds, handles, *places))
-    box = edge.astype(np.float64)
+    # left, bottom, right, top
+    box = capi.EDGES.read(capi.object_bounds, n, handles).astype(np.float64)
     x, y = box[:, [0, 2, 0, 2]], box[:, [1, 1, 3, 3]]
     if any(m is not IDENTITY for m in matrices):
         m = np.array(matrices)

@@ -9,6 +9,7 @@ here; :mod:`extractors.tables.grid` joins pieces to lines.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain as flatten
 from itertools import repeat
 from typing import Any
 
@@ -128,12 +129,7 @@ def _read_paths(objects: Objects, frame: Frame) -> _Drawn | None:
     np.maximum(counts, 0, out=counts)
     if int(counts.sum()) > MOST_POINTS:
         return None
-    raw = np.zeros((n, 2), dtype=np.int32)
-    at = raw.ctypes.data
-    capi.drain(
-        map(capi.path_draw_mode, paths, range(at, at + 8 * n, 8), range(at + 4, at + 8 * n + 4, 8))
-    )
-    mode: Bools = raw != 0
+    mode: Bools = capi.FLAGS.read(capi.path_draw_mode, n, paths) != 0
     fill, stroke = mode[:, 0], mode[:, 1]
     outer = _outer_matrices(objects)
     # A filled shape of few corners is its box: no need to ask for each point.
@@ -194,19 +190,13 @@ def _points(
     n = len(paths)
     counts, drawn = all_counts[chosen], all_modes[chosen]
     total = int(counts.sum())
-    segments: list[int] = []
-    for path, count in zip(paths, counts.tolist(), strict=True):
-        segments.extend(map(capi.path_get_segment, repeat(path, count), range(count)))
-    xy = np.zeros((total, 2), dtype=np.float32)
-    at = xy.ctypes.data
-    end = at + 8 * total
-    capi.drain(map(capi.segment_point, segments, range(at, end, 8), range(at + 4, end + 4, 8)))
+    each, numbers = map(repeat, paths, counts.tolist()), map(range, counts.tolist())
+    found = map(capi.path_get_segment, flatten.from_iterable(each), flatten.from_iterable(numbers))
+    segments = list(map(capi.handle, found))
+    xy = capi.POINTS.read(capi.segment_point, total, segments)
     kind, close = _kinds(segments, counts)
 
-    matrices = np.zeros((n, 6), dtype=np.float32)
-    at = matrices.ctypes.data
-    capi.drain(map(capi.object_matrix, paths, range(at, at + 24 * n, 24)))
-    whole = matrices.astype(np.float64)
+    whole = capi.MATRICES.read(capi.object_matrix, n, paths).astype(np.float64)
     if outer is not None:
         for k, i in enumerate(chosen.tolist()):
             if outer[i] is not IDENTITY:
@@ -219,9 +209,7 @@ def _points(
     )
     ink = _colours(capi.object_stroke, paths, drawn[:, 1])
     fill = _colours(capi.object_fill, paths, drawn[:, 0])
-    width = np.zeros(n, dtype=np.float32)
-    at = width.ctypes.data
-    capi.drain(map(capi.object_stroke_width, paths, range(at, at + 4 * n, 4)))
+    width = capi.WIDTHS.read(capi.object_stroke_width, n, paths)[:, 0]
     scale = np.sqrt(np.abs(whole[:, 0] * whole[:, 3] - whole[:, 1] * whole[:, 2]))
     return _Points(
         x, y, kind, close, index,
@@ -231,7 +219,7 @@ def _points(
     )  # fmt: skip
 
 
-def _kinds(segments: list[int], counts: Ints) -> tuple[Ints, Bools]:
+def _kinds(segments: list[capi.Handle], counts: Ints) -> tuple[Ints, Bools]:
     """Kind of each segment, and whether it closes its figure.
 
     Two segments are a move and a line: only longer paths are asked.
@@ -246,14 +234,14 @@ def _kinds(segments: list[int], counts: Ints) -> tuple[Ints, Bools]:
     return kind, close
 
 
-def _colours(call: Any, paths: list[int], which: Bools) -> Ints:
+def _colours(call: Any, paths: list[capi.Handle], which: Bools) -> Ints:
     """(n, 4) RGBA, 0..255, of the paths that ``which`` marks; 0 for the others."""
-    rgba = np.zeros((len(paths), 4), dtype=np.uint32)
-    start = rgba.ctypes.data
-    at = [start + 16 * i for i in np.flatnonzero(which).tolist()]
-    asked = paths if len(at) == len(paths) else [paths[(a - start) // 16] for a in at]
-    capi.drain(map(call, asked, at, [a + 4 for a in at], [a + 8 for a in at], [a + 12 for a in at]))
-    return rgba.astype(np.int64)
+    asked = np.flatnonzero(which).tolist()
+    if len(asked) == len(paths):
+        return capi.COLOURS.read(call, len(paths), paths).astype(np.int64)
+    rgba = np.zeros((len(paths), 4), dtype=np.int64)
+    rgba[asked] = capi.COLOURS.read(call, len(asked), [paths[i] for i in asked])
+    return rgba
 
 
 def _stroked(p: _Points) -> tuple[Floats, Floats, Floats, Floats, Floats]:

@@ -25,7 +25,7 @@ _MOST = 0.7
 _QUARTER = np.pi / 2
 
 
-def upright(text_page: int, frame: Frame) -> int:
+def upright(text_page: capi.Handle, frame: Frame) -> int:
     """The turn, clockwise in degrees, in which most of a page's text is upright.
 
     0 where the page as displayed is; otherwise 90, 180 or 270.
@@ -69,7 +69,7 @@ def back(size: tuple[float, float], turn: int) -> Callable[[BBox], BBox]:
     return turned
 
 
-def lay_flat(text_page: int, chars: Chars, frame: Frame) -> Chars:
+def lay_flat(text_page: capi.Handle, chars: Chars, frame: Frame) -> Chars:
     """Words whose letters climb or descend the page, laid out from left to right in their box."""
     boxes = chars.boxes
     flat = None

@@ -35,7 +35,7 @@ class RawPage:
     """
 
     page: Any
-    text_page: int
+    text_page: capi.Handle
     number: int
     frame: Frame
     chars: Chars
@@ -51,7 +51,7 @@ def raw_page(document: Any, number: int) -> Iterator[RawPage]:
     try:
         text_page = page.get_textpage()
         try:
-            handle = capi.address_of(text_page)
+            handle = capi.handle_of(text_page)
             frame = Frame.of(page)
             turn = upright(handle, frame)
             if turn:
