@@ -28,9 +28,8 @@ class BBox(NamedTuple):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class GridCell:
-    """One cell of a grid on one page.
+class GridCell(NamedTuple):
+    """One cell of a grid on one page; a tuple, for there are millions.
 
     ``row`` and ``col`` are 0-based; ``text`` is as printed in reading order,
     lines joined by ``\\n``; ``bbox`` is the ruled cell, not its text.

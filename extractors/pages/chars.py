@@ -52,6 +52,8 @@ class Frame:
         return cls(right - left, top - bottom, 0, 1, 0, 0, -1, -left, top)
 
     def points(self, x: Floats, y: Floats) -> tuple[Floats, Floats]:
+        if not self.rotation:
+            return x + self.e, self.f - y
         return self.a * x + self.c * y + self.e, self.b * x + self.d * y + self.f
 
 
@@ -95,30 +97,36 @@ def read_chars(text_page: capi.Handle, frame: Frame) -> Chars:
     # FS_RECTF: left, top, right, bottom
     raw = capi.BOXES.read(capi.text_loose_box, count, repeat(text_page), range(count))
     codes = _codes(text_page, count)
-    user = raw.astype(np.float64)
-    x_a, y_a = frame.points(user[:, 0], user[:, 1])
-    x_b, y_b = frame.points(user[:, 2], user[:, 3])
-    boxes = np.empty((count, 4))
-    np.minimum(x_a, x_b, out=boxes[:, 0])
-    np.minimum(y_a, y_b, out=boxes[:, 1])
-    np.maximum(x_a, x_b, out=boxes[:, 2])
-    np.maximum(y_a, y_b, out=boxes[:, 3])
-    size = boxes[:, 2:] - boxes[:, :2]
-    flat = (size <= 0.01).any(axis=1)
-    space = (codes == 32) | (codes == 10) | (codes == 13) | (codes == 9) | (codes == 160)
-    for i in np.flatnonzero(flat & ~space):
-        _tight(text_page, int(i), frame, boxes)
-    keep = ~(flat & space) & (codes != 10) & (codes != 13)
+    boxes = _displayed(raw.astype(np.float64), frame)
+    flat = (boxes[:, 2] - boxes[:, 0] <= 0.01) | (boxes[:, 3] - boxes[:, 1] <= 0.01)
+    keep = (codes != 10) & (codes != 13)
+    if flat.any():
+        space = (codes == 32) | (codes == 10) | (codes == 13) | (codes == 9) | (codes == 160)
+        for i in np.flatnonzero(flat & ~space).tolist():
+            _tight(text_page, i, frame, boxes)
+        keep &= ~(flat & space)
     source = np.flatnonzero(keep)
     if len(source) < count:
-        codes, boxes = codes[keep], boxes[keep]
-    unmapped = int((codes == 0).sum())
-    text = "".join(map(chr, codes.tolist()))
+        codes, boxes = codes.take(source), boxes.take(source, axis=0)
+    unmapped = len(codes) - int(np.count_nonzero(codes))
+    text = codes.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
     if not text.isprintable():  # control characters, and every space but U+0020
         text = text.translate(_SPACES)
     if not text.isprintable():
         text = "".join(_HYPHENS.get(ord(c), _printable(c)) for c in text)
     return Chars(text, boxes, source, unmapped)
+
+
+def _displayed(user: Floats, frame: Frame) -> Floats:
+    """Boxes (n, 4) in user space, any two opposite corners, as x0, top, x1, bottom."""
+    x_a, y_a = frame.points(user[:, 0], user[:, 1])
+    x_b, y_b = frame.points(user[:, 2], user[:, 3])
+    boxes = np.empty_like(user)
+    np.minimum(x_a, x_b, out=boxes[:, 0])
+    np.minimum(y_a, y_b, out=boxes[:, 1])
+    np.maximum(x_a, x_b, out=boxes[:, 2])
+    np.maximum(y_a, y_b, out=boxes[:, 3])
+    return boxes
 
 
 def _printable(char: str) -> str:
@@ -132,14 +140,15 @@ def _codes(text_page: capi.Handle, count: int) -> Ints:
     """Unicode of each character; 0 where the font gives none."""
     buffer = np.zeros(count + 1, dtype=np.uint16)
     written = capi.text_get_text(text_page, 0, count, capi.handle(buffer.ctypes.data))
-    codes = buffer[:count].astype(np.int64)
-    surrogate = (codes >= 0xD800) & (codes <= 0xDFFF)
-    if written == count + 1 and not surrogate.any() and codes.all():
-        return codes
+    bulk = buffer[:count]
+    surrogate = (bulk & 0xF800) == 0xD800
+    if written == count + 1 and bulk.all() and not surrogate.any():
+        return bulk.astype(np.int64)
     # A character without Unicode, or outside the BMP, shifts the bulk text: ask one by one.
-    return np.fromiter(
-        map(capi.text_unicode, repeat(text_page), range(count)), dtype=np.int64, count=count
-    )
+    each = map(capi.text_unicode, repeat(text_page), range(count))
+    codes = np.fromiter(each, dtype=np.int64, count=count)
+    codes[codes > 0x10FFFF] = 0
+    return codes
 
 
 def _tight(text_page: capi.Handle, index: int, frame: Frame, boxes: Floats) -> None:

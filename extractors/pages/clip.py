@@ -80,7 +80,8 @@ def _word_starts(chars: Chars) -> Ints:
 
 def _windows(things: list[int], frame: Frame) -> Floats:
     """(n + 1, 4) boxes of the clips of page objects on the displayed page; endless without one."""
-    out = np.tile(np.array([-np.inf, -np.inf, np.inf, np.inf]), (len(things) + 1, 1))
+    out = np.empty((len(things) + 1, 4))
+    out[:, :2], out[:, 2:] = -np.inf, np.inf
     clips = list(map(capi.object_clip, map(capi.handle, things)))
     owner: list[int] = []
     segments: list[int] = []

@@ -112,7 +112,9 @@ def doubles(chars: Chars) -> Bools | None:
     code = np.frombuffer(chars.text.encode("utf-32-le"), dtype=np.uint32).astype(np.int64)
     box = chars.boxes
     # Of several letters struck twice some stand together in either order of the keys.
-    if np.diff(np.sort(_key(code, box, 0.0))).min() > _STEPS * _QUICK:
+    key = _key(code, box, 0.0)
+    key.sort()
+    if (key[1:] - key[:-1]).min() > _STEPS * _QUICK:
         return None
     out = np.zeros(n, dtype=bool)
     reach = _HAIR * (box[:, 3] - box[:, 1])
@@ -131,6 +133,6 @@ def _key(code: Ints, box: Floats, phase: float) -> Ints:
 
     Letters that one ``phase`` of the grid of lines parts stand together in another.
     """
-    x = (np.clip(box[:, 0], 0, 60_000) * _STEPS).astype(np.int64)
-    line = (np.clip(box[:, 1] + phase, 0, 60_000) / 4).astype(np.int64)
+    x = (np.minimum(np.maximum(box[:, 0], 0), 60_000) * _STEPS).astype(np.int64)
+    line = (np.minimum(np.maximum(box[:, 1] + phase, 0), 60_000) / 4).astype(np.int64)
     return (code << 40) | (line << 20) | x

@@ -16,6 +16,11 @@ _DEEPEST = 8
 #: Objects beyond this number are not collected (a map, a drawing, or a hostile file).
 MOST_OBJECTS = 300_000
 
+#: Tables for bytes.translate: 1 where an object is of the kind, else 0.
+_IS_TEXT, _IS_PATH, _IS_IMAGE, _IS_FORM = (
+    bytes(k == kind for k in range(256)) for kind in (capi.TEXT, capi.PATH, capi.IMAGE, capi.FORM)
+)
+
 IDENTITY: Floats = np.array([1.0, 0.0, 0.0, 1.0, 0.0, 0.0])
 
 
@@ -54,16 +59,16 @@ def _collect(holder: capi.Handle, found: Objects, outer: Floats, depth: int) -> 
         found.notes.append("页面图形对象过多，未全部读取")
         total = MOST_OBJECTS - found.seen
     found.seen += total
-    addresses = [o for o in map(get, repeat(holder), range(total)) if o]
+    addresses = list(filter(None, map(get, repeat(holder), range(total))))
     objects = list(map(capi.handle, addresses))
     kinds = bytes(map(capi.object_type, objects))
     begin = len(found.paths)
-    texts = _marks(kinds, capi.TEXT)
+    texts = kinds.translate(_IS_TEXT)
     found.texts.extend(compress(objects, texts))
     found.text_addresses.extend(compress(addresses, texts))
-    found.paths.extend(compress(objects, _marks(kinds, capi.PATH)))
-    found.images.extend((o, outer) for o in compress(objects, _marks(kinds, capi.IMAGE)))
-    forms = list(compress(objects, _marks(kinds, capi.FORM)))
+    found.paths.extend(compress(objects, kinds.translate(_IS_PATH)))
+    found.images.extend((o, outer) for o in compress(objects, kinds.translate(_IS_IMAGE)))
+    forms = list(compress(objects, kinds.translate(_IS_FORM)))
     if len(found.paths) > begin:
         found.groups.append((begin, len(found.paths), outer))
     for form in forms:
@@ -73,11 +78,6 @@ def _collect(holder: capi.Handle, found: Objects, outer: Floats, depth: int) -> 
         if found.seen >= MOST_OBJECTS:
             break
         _collect(form, found, chain(_matrix(form), outer), depth + 1)
-
-
-def _marks(kinds: bytes, kind: int) -> bytes:
-    """1 where an object is of this kind, else 0."""
-    return kinds.translate(bytes(k == kind for k in range(256)))
 
 
 def _matrix(handle: capi.Handle) -> Floats:

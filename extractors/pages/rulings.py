@@ -214,7 +214,7 @@ def _points(
     return _Points(
         x, y, kind, close, index,
         drawn[:, 1] & (ink[:, 3] > 0), drawn[:, 0] & (fill[:, 3] > 0),
-        ink[:, :3].min(axis=1) / 255, fill[:, :3].mean(axis=1) / 255,
+        np.minimum(np.minimum(ink[:, 0], ink[:, 1]), ink[:, 2]) / 255, _light(fill),
         width.astype(np.float64) * scale,
     )  # fmt: skip
 
@@ -242,6 +242,12 @@ def _colours(call: Any, paths: list[capi.Handle], which: Bools) -> Ints:
     rgba = np.zeros((len(paths), 4), dtype=np.int64)
     rgba[asked] = capi.COLOURS.read(call, len(asked), [paths[i] for i in asked])
     return rgba
+
+
+def _light(rgba: Ints) -> Floats:
+    """Mean lightness of the channels, 0..1."""
+    light: Floats = (rgba[:, 0] + rgba[:, 1] + rgba[:, 2]) / 3 / 255
+    return light
 
 
 def _stroked(p: _Points) -> tuple[Floats, Floats, Floats, Floats, Floats]:
@@ -302,7 +308,7 @@ class _Boxes:
         box = bounds(paths, forms, frame)
         rgba = _colours(capi.object_fill, paths, np.ones(len(paths), dtype=bool))
         seen = rgba[:, 3] > 0
-        light = rgba[:, :3].mean(axis=1) / 255
+        light = _light(rgba)
         return cls(box[seen], light[seen])
 
     @classmethod

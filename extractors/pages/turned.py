@@ -72,6 +72,10 @@ def back(size: tuple[float, float], turn: int) -> Callable[[BBox], BBox]:
 def lay_flat(text_page: capi.Handle, chars: Chars, frame: Frame) -> Chars:
     """Words whose letters climb or descend the page, laid out from left to right in their box."""
     boxes = chars.boxes
+    step = boxes[1:] - boxes[:-1]
+    near = np.abs(step[:, 0]) <= 0.3 * (boxes[:-1, 2] - boxes[:-1, 0]) + 0.5
+    if not (near & (step[:, 1] != 0)).any():  # none above or below the one before it
+        return chars
     flat = None
     # Turned a quarter back, letters climb; a quarter on, they descend.
     for upwards, stand in ((True, 3), (False, 1)):

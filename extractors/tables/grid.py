@@ -45,13 +45,13 @@ class Slot(NamedTuple):
 class Mesh:
     """A grid without text.  ``xs`` and ``ys`` are its edges in points, ascending.
 
-    ``slots`` cover every position exactly once, in reading order;
-    ``index[r, c]`` is the slot at a position.
+    ``spans`` is (n, 4), the fields of :class:`Slot`: slots cover every position exactly
+    once, in reading order.  ``index[r, c]`` is the slot at a position.
     """
 
     xs: Floats
     ys: Floats
-    slots: tuple[Slot, ...]
+    spans: Ints
     index: Ints
 
     @property
@@ -61,10 +61,16 @@ class Mesh:
     @cached_property
     def boxes(self) -> Floats:
         """(slots, 4): the box of each slot, x0, top, x1, bottom."""
-        row, col, row_span, col_span = np.array(self.slots, dtype=np.int64).T
-        return np.column_stack(
-            [self.xs[col], self.ys[row], self.xs[col + col_span], self.ys[row + row_span]]
-        )
+        row, col, row_span, col_span = self.spans.T
+        out = np.empty((len(self.spans), 4))
+        out[:, 0], out[:, 1] = self.xs[col], self.ys[row]
+        out[:, 2], out[:, 3] = self.xs[col + col_span], self.ys[row + row_span]
+        return out
+
+    @cached_property
+    def slots(self) -> tuple[Slot, ...]:
+        """The slots one by one; :attr:`spans` for many."""
+        return tuple(map(Slot._make, self.spans.tolist()))
 
     def box(self, slot: Slot) -> BBox:
         """The box of one slot; :attr:`boxes` for many."""
@@ -94,7 +100,7 @@ def find_meshes(
         mesh = build_mesh(horizontal[rows], vertical[columns])
         if mesh is None:
             continue
-        if len(mesh.slots) > 1:
+        if len(mesh.spans) > 1:
             meshes.append(mesh)
         else:
             frames.append(mesh.bbox)
@@ -257,37 +263,55 @@ def _covered(lines: Floats, label: Ints, n_edges: int, marks: Floats) -> Bools:
     return share
 
 
-def slots_of(rows: int, columns: int, across: Bools, down: Bools) -> tuple[tuple[Slot, ...], Ints]:
-    """Merge neighbouring positions that no line parts into rectangular cells."""
-    index = np.full((rows, columns), -1, dtype=np.int64)
-    open_right = ~down[1:-1].T if columns > 1 else np.zeros((rows, 0), dtype=bool)
-    open_down = ~across[1:-1] if rows > 1 else np.zeros((0, columns), dtype=bool)
-    if not (open_right.any() or open_down.any()):
-        plain = tuple(Slot(r, c, 1, 1) for r in range(rows) for c in range(columns))
-        return plain, np.arange(rows * columns).reshape(rows, columns)
-    right, below = open_right.tolist(), open_down.tolist()
-    slots: list[Slot] = []
-    for r in range(rows):
-        for c in range(columns):
-            if index[r, c] >= 0:
-                continue
-            width = 1
-            while c + width < columns and right[r][c + width - 1] and index[r, c + width] < 0:
-                width += 1
-            height = 1
-            while r + height < rows and _extends(below, right, index, r + height, c, width):
-                height += 1
-            index[r : r + height, c : c + width] = len(slots)
-            slots.append(Slot(r, c, height, width))
-    return tuple(slots), index
+def slots_of(rows: int, columns: int, across: Bools, down: Bools) -> tuple[Ints, Ints]:
+    """Merge neighbouring positions that no line parts into rectangular cells.
+
+    Returns ``spans`` and ``index`` of a :class:`Mesh`.
+    """
+    open_right, open_down = ~down[1:-1].T, ~across[1:-1]
+    open_somewhere = np.zeros((rows, columns), dtype=bool)
+    open_somewhere[:, :-1] |= open_right
+    open_somewhere[:, 1:] |= open_right
+    open_somewhere[:-1] |= open_down
+    open_somewhere[1:] |= open_down
+    begins = ~open_somewhere
+    merged = _rectangles(open_somewhere, open_right.tolist(), open_down.tolist())
+    for row, col, _, _ in merged:
+        begins[row, col] = True
+    index = np.cumsum(begins).reshape(rows, columns) - 1
+    spans = np.ones((int(index[-1, -1]) + 1, 4), dtype=np.int64)
+    spans[:, 0], spans[:, 1] = np.nonzero(begins)
+    for slot in merged:
+        row, col, height, width = slot
+        spans[index[row, col]] = slot
+        index[row : row + height, col : col + width] = index[row, col]
+    return spans, index
 
 
-def _extends(
-    below: list[list[bool]], right: list[list[bool]], index: Ints, row: int, col: int, width: int
-) -> bool:
-    """Does the cell that ends above ``row`` go on through it, over the same columns?"""
-    return (
-        all(below[row - 1][col : col + width])
-        and all(right[row][col : col + width - 1])
-        and bool((index[row, col : col + width] < 0).all())
-    )
+def _rectangles(
+    open_somewhere: Bools, right: list[list[bool]], below: list[list[bool]]
+) -> list[tuple[int, int, int, int]]:
+    """Cells of the positions with an open side: row, column, height and width of each."""
+    free = open_somewhere.tolist()
+    rows, columns = open_somewhere.shape
+    out: list[tuple[int, int, int, int]] = []
+    for r, c in np.argwhere(open_somewhere).tolist():
+        if not free[r][c]:
+            continue
+        width = 1
+        while c + width < columns and right[r][c + width - 1] and free[r][c + width]:
+            width += 1
+        end = c + width
+        height = 1
+        # Does the cell go on through the next row, over the same columns?
+        while (
+            r + height < rows
+            and all(below[r + height - 1][c:end])
+            and all(right[r + height][c : end - 1])
+            and all(free[r + height][c:end])
+        ):
+            height += 1
+        for row in free[r : r + height]:
+            row[c:end] = [False] * width
+        out.append((r, c, height, width))
+    return out

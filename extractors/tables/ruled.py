@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from extractors.layout import BBox, Grid, GridCell
 from extractors.pages.chars import Chars, Ints
 from extractors.tables.grid import Mesh
-from extractors.tables.words import cell_texts
+from extractors.tables.words import as_bbox, cell_texts
 
 #: A character straddles a ruling when the ruling runs through this middle part of its box.
 _CORE = 0.3
@@ -39,6 +40,8 @@ class Fit:
 
 
 _NONE = np.zeros(0, dtype=np.int64)
+#: GridCell from a tuple, without the Python-level constructor.
+_cell = partial(tuple.__new__, GridCell)
 
 
 def place(mesh: Mesh, chars: Chars, taken: Ints, reach: float = 0.0) -> tuple[Ints, Fit]:
@@ -59,8 +62,8 @@ def place(mesh: Mesh, chars: Chars, taken: Ints, reach: float = 0.0) -> tuple[In
     )
     if not len(inside):
         return owner, Fit(0, _NONE, _NONE)
-    col = np.clip(np.searchsorted(mesh.xs, x[inside]) - 1, 0, len(mesh.xs) - 2)
-    row = np.clip(np.searchsorted(mesh.ys, y[inside]) - 1, 0, len(mesh.ys) - 2)
+    col = np.searchsorted(mesh.xs[1:-1], x[inside])
+    row = np.searchsorted(mesh.ys[1:-1], y[inside])
     owner[inside] = mesh.index[row, col]
     fit = _fit(mesh, chars, inside, owner)
     if len(fit.across_columns):
@@ -107,11 +110,10 @@ def fill(
     confidence: float = 1.0, notes: tuple[str, ...] = (),
 ) -> Grid:  # fmt: skip
     """The grid with its text."""
-    texts = cell_texts(chars, owner, len(mesh.slots))
-    cells = tuple(
-        GridCell(*slot, text, BBox._make(box))
-        for slot, text, box in zip(mesh.slots, texts, mesh.boxes.tolist(), strict=True)
-    )
+    spans = mesh.spans.T.tolist()
+    texts = cell_texts(chars, owner, len(mesh.spans))
+    boxes = map(as_bbox, mesh.boxes.tolist())
+    cells = tuple(map(_cell, zip(*spans, texts, boxes, strict=True)))
     box: BBox = mesh.bbox
     return Grid(page, box, len(mesh.ys) - 1, len(mesh.xs) - 1, cells, engine, confidence, notes)
 
@@ -122,8 +124,8 @@ def full_columns(mesh: Mesh, chars: Chars, owner: Ints) -> frozenset[int]:
     Where a page break cuts a row, the texts that go on below it are such.
     """
     last = len(mesh.ys) - 1
-    bottom = np.zeros(len(mesh.slots) + 1, dtype=np.bool_)  # the last is for no slot, -1
-    bottom[:-1] = [slot.row + slot.row_span == last for slot in mesh.slots]
+    bottom = np.zeros(len(mesh.spans) + 1, dtype=np.bool_)  # the last is for no slot, -1
+    bottom[:-1] = mesh.spans[:, 0] + mesh.spans[:, 2] == last
     members: dict[int, list[list[float]]] = {}
     at = np.flatnonzero(bottom[owner])
     for i, box in zip(owner[at].tolist(), chars.boxes[at].tolist(), strict=True):
@@ -137,5 +139,5 @@ def full_columns(mesh: Mesh, chars: Chars, owner: Ints) -> frozenset[int]:
         room = float(widths[i, 2] - widths[i, 0])
         room -= max(b[2] for b in line) - min(b[0] for b in line)
         if room < _WRAP_EMS * max(b[2] - b[0] for b in line) + _PADDING:
-            out.add(mesh.slots[i].col)
+            out.add(int(mesh.spans[i, 1]))
     return frozenset(out)

@@ -91,7 +91,7 @@ def _is_table(mesh: Mesh, chars: Chars) -> bool:
     col = np.clip(np.searchsorted(mesh.xs, x[inside]) - 1, 0, columns - 1)
     row = np.clip(np.searchsorted(mesh.ys, y[inside]) - 1, 0, rows - 1)
     owner = mesh.index[row, col]
-    if len(np.unique(owner)) * 2 < len(mesh.slots):
+    if len(np.unique(owner)) * 2 < len(mesh.spans):
         return False
     edges, boxes = mesh.boxes[owner], chars.boxes[inside]
     core = 0.3 * (boxes[:, 2] - boxes[:, 0])

@@ -53,7 +53,7 @@ def _line(line: Line, turns: _Turns) -> Line:
 
 def _grid(grid: Grid, turns: _Turns) -> Grid:
     turn = turns[grid.page]
-    cells = tuple(replace(cell, bbox=turn(cell.bbox)) for cell in grid.cells)
+    cells = tuple(cell._replace(bbox=turn(cell.bbox)) for cell in grid.cells)
     return replace(grid, bbox=turn(grid.bbox), cells=cells)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from itertools import compress
 
 import numpy as np
 
@@ -32,24 +33,34 @@ def cell_texts(chars: Chars, owner: Ints, n_cells: int) -> list[str]:
     order = inside[np.argsort(owner[inside], kind="stable")]
     cells = owner[order]
     runs = _Runs(chars, order, cells)
-    first = runs.begin
-    cell_of = cells[first].tolist()
-    k = 0
-    while k < len(first):
-        cell = cell_of[k]
-        stop = k + 1
-        untidy = runs.backward[k]
-        while stop < len(first) and cell_of[stop] == cell:
-            untidy = untidy or runs.backward[stop] or runs.upward[stop]
-            stop += 1
-        if untidy:
-            members = [c for r in range(k, stop) for c in runs.members(r)]
-            parts = [_joined(line)[0] for line in _sorted_lines(members)]
+    cell_of = cells[runs.begin].tolist()
+    untidy: set[int] = set()
+    before = -1
+    for k, cell in enumerate(cell_of):
+        text = runs.text(k).strip()
+        if cell != before:
+            texts[cell] = text
+            before = cell
         else:
-            parts = [runs.text(r) for r in range(k, stop)]
+            if runs.upward[k]:
+                untidy.add(cell)
+            if text:
+                texts[cell] = f"{texts[cell]}\n{text}" if texts[cell] else text
+    untidy.update(compress(cell_of, runs.backward))
+    for cell, members in _members(runs, cell_of, untidy).items():
+        parts = [_joined(line)[0] for line in _sorted_lines(members)]
         texts[cell] = "\n".join(t for part in parts if (t := part.strip()))
-        k = stop
     return texts
+
+
+def _members(runs: _Runs, cell_of: list[int], chosen: set[int]) -> dict[int, list[_Char]]:
+    """All characters of some cells, in content order."""
+    out: dict[int, list[_Char]] = {cell: [] for cell in chosen}
+    if chosen:
+        for k, cell in enumerate(cell_of):
+            if cell in chosen:
+                out[cell] += runs.members(k)
+    return out
 
 
 class _Runs:
@@ -68,29 +79,34 @@ class _Runs:
         if not whole:
             code = code[order]
         self.letters = chars.text if whole else code.tobytes().decode("utf-32-le")
-        apart = np.abs(np.diff(middle)) > SAME_LINE * np.maximum(height[1:], height[:-1])
+        apart = np.abs(middle[1:] - middle[:-1]) > SAME_LINE * np.maximum(height[1:], height[:-1])
         if cells is not None:
-            apart |= np.diff(cells) != 0
-        start = np.concatenate([[0], np.flatnonzero(apart) + 1])
-        self.begin = start
-        self.end = np.append(start[1:], len(order)).tolist()
-        self.at = start.tolist()
+            apart |= cells[1:] != cells[:-1]
+        cut = np.flatnonzero(apart) + 1
+        self.at = [0, *cut.tolist()]
+        self.end = [*self.at[1:], len(order)]
+        self.begin = start = np.array(self.at)
         self.box = box
-        gap = np.concatenate([[0.0], box[1:, 0] - box[:-1, 2]])
+        gap = np.zeros(len(order))
+        np.subtract(box[1:, 0], box[:-1, 2], out=gap[1:])
         back = gap < -0.5 * (box[:, 2] - box[:, 0]) - 0.1
         back[start] = False
         self.backward = np.logical_or.reduceat(back, start).tolist()
         line = middle[start]
-        self.upward = np.concatenate([[False], line[1:] < line[:-1]]).tolist()
+        self.upward = [False, *(line[1:] < line[:-1]).tolist()]
         narrow = code < 0x2E80
         limit = np.full(len(order), CJK_GAP)
         limit[1:][narrow[1:] & narrow[:-1]] = WORD_GAP
         wide = gap > limit * np.maximum(height, 1.0)
         wide[start] = False
         self.gaps = np.logical_or.reduceat(wide, start).tolist()
-        count = np.diff(start, append=len(order))
-        self.top = (np.add.reduceat(box[:, 1], start) / count).tolist()
-        self.bottom = (np.add.reduceat(box[:, 3], start) / count).tolist()
+        self.doubled = "  " in self.letters
+
+    def heights(self) -> tuple[list[float], list[float]]:
+        """Top and bottom of each run, the mean of its characters."""
+        count = np.array(self.end) - self.begin
+        tops, bottoms = (np.add.reduceat(self.box[:, i], self.begin) / count for i in (1, 3))
+        return tops.tolist(), bottoms.tolist()
 
     def members(self, k: int) -> list[_Char]:
         """The characters of run ``k`` with their boxes, in content order."""
@@ -101,14 +117,14 @@ class _Runs:
         """Text of run ``k``, which runs left to right, and the box of each character."""
         begin, end = self.at[k], self.end[k]
         text = self.letters[begin:end]
-        if self.gaps[k] or "  " in text:
+        if self.gaps[k] or (self.doubled and "  " in text):
             return _joined(self.members(k))
         return text, self.box[begin:end].tolist()
 
     def text(self, k: int) -> str:
         """Text of run ``k``, which runs left to right."""
         text = self.letters[self.at[k] : self.end[k]]
-        if self.gaps[k] or "  " in text:
+        if self.gaps[k] or (self.doubled and "  " in text):
             return _joined(self.members(k))[0]
         return text
 
@@ -224,22 +240,23 @@ def lines_of(chars: Chars, chosen: Ints, page: int) -> list[Line]:
             box = BBox(min(x0s), min(tops), max(x1s), max(bottoms))
         else:
             box = BBox(*low[k], *high[k])
-        out.append(Line(page, kept, box, tuple(map(_bbox, places)), _size(kept, places)))
+        out.append(Line(page, kept, box, tuple(map(as_bbox, places)), _size(kept, places)))
     out.sort(key=lambda line: (line.bbox.top + line.bbox.bottom, line.bbox.x0))
     return out
 
 
 #: BBox from a list, without the Python-level constructor: one per character of the text.
-_bbox = partial(tuple.__new__, BBox)
+as_bbox = partial(tuple.__new__, BBox)
 
 
 def _at_one_height(runs: _Runs) -> list[list[int]]:
     """Runs at one height are one line (a unit line set in two parts)."""
-    order = sorted(range(len(runs.at)), key=lambda k: runs.top[k] + runs.bottom[k])
+    tops, bottoms = runs.heights()
+    order = sorted(range(len(tops)), key=lambda k: tops[k] + bottoms[k])
     groups: list[list[int]] = []
     top = bottom = 0.0
     for k in order:
-        a, b = runs.top[k], runs.bottom[k]
+        a, b = tops[k], bottoms[k]
         if groups and min(b, bottom) - max(a, top) > 0.5 * min(b - a, bottom - top):
             groups[-1].append(k)
             top, bottom = min(a, top), max(b, bottom)

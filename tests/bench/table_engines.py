@@ -12,7 +12,7 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -21,8 +21,7 @@ from extractors.tables.camelot_engine import _LAYOUT, _mesh
 from extractors.tables.page import raw_page, read_page
 
 
-@dataclass(frozen=True, slots=True)
-class BenchCell:
+class BenchCell(NamedTuple):
     page: int
     x0: float
     top: float

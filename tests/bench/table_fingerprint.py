@@ -53,8 +53,7 @@ def _feed(thing: Any, update: Any) -> None:
     if isinstance(thing, float):
         update(b"%.6f," % (thing + 0.0))
     elif is_dataclass(thing):
-        for f in fields(thing):
-            _feed(getattr(thing, f.name), update)
+        _feed([getattr(thing, f.name) for f in fields(thing)], update)
     elif isinstance(thing, (tuple, list)):
         update(b"(")
         for part in thing:

@@ -83,7 +83,7 @@ def test_equal_width_without_title_but_with_its_own_header(header: list[str]) ->
     grid = read(page(table([HEADER, *BODY_1]))).pages[0].grids[0]
     from dataclasses import replace
 
-    cells = tuple(replace(c, text=header[c.col]) if c.row == 0 else c for c in grid.cells)
+    cells = tuple(c._replace(text=header[c.col]) if c.row == 0 else c for c in grid.cells)
     assert _looks_like_header(replace(grid, cells=cells))
     assert not _looks_like_header(grid)
 
