@@ -23,7 +23,9 @@ __all__ = ["Catalogue", "ConfigError", "Each", "Identity", "When", "load_catalog
 
 FOLDER = Path(__file__).parent / "identities"
 
-Kind = Literal["sum", "same", "ratio", "growth", "bound", "presence", "text", "set", "sql"]
+Kind = Literal[
+    "sum", "same", "ratio", "growth", "bound", "presence", "text", "set", "sql", "joint"
+]  # fmt: skip
 
 
 def _as_tuple(value: Any) -> Any:
@@ -166,6 +168,7 @@ class Identity(_Strict):
             "text": ("reported", "computed", "op"),
             "set": ("reported", "computed", "op"),
             "sql": ("query",),
+            "joint": (),
         }[self.kind]
         missing = [name for name in wanted if not getattr(self, name)]
         if missing:

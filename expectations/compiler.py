@@ -194,7 +194,7 @@ CREATE OR REPLACE TEMP TABLE mz_instance AS
 WITH applicable AS (
   SELECT d.document_id, i.identity, i.is_single
   FROM mz_doc d CROSS JOIN mz_identity i
-  WHERE d.status = 'ok' AND i.kind <> 'sql'
+  WHERE d.status = 'ok' AND i.kind NOT IN ('sql', 'joint')
     AND (i.doc_kind IS NULL OR i.doc_kind = d.doc_kind)
     AND (i.scope IS NULL OR i.scope = d.scope)
     AND (i.needs IS NULL OR i.needs IN (SELECT related FROM mz_related r

@@ -15,7 +15,7 @@ WITH operand AS (
       AND (m.op <> 'none_near' OR NOT p.is_equal)))
   UNION ALL
   SELECT q.document_id, q.identity, q.instance, f.fact,
-    CASE WHEN f.n = 1 THEN 'reported' ELSE 'computed' END, 1, f.n, 0, 0
+    CASE WHEN f.n <= coalesce(q.n_reported, 1) THEN 'reported' ELSE 'computed' END, 1, f.n, 0, 0
   FROM mz_query q, LATERAL (SELECT unnest(q.facts) AS fact, generate_subscripts(q.facts, 1) AS n) f),
 -- numbered before the words join: sorting slim rows is cheap
 numbered AS (

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -164,9 +165,28 @@ def _load(
             unit=row[8],
             operands=tuple(operands[row[:3]]),
         )
+    _load_joint(connection, catalogue, documents)
     _load_linear(connection, documents)
     _load_gaps(connection, documents, facts)
     return documents
+
+
+def _load_joint(
+    connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, documents: dict[str, Document]
+) -> None:
+    """Name the checks that contradict each other in the failures of kind ``joint``."""
+    members: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
+    for d, instance, *member in connection.execute("SELECT * FROM mz_joint").fetchall():
+        members[d, instance].append((member[0], member[1]))
+    for d, document in documents.items():
+        for key, failure in document.failures.items():
+            if failure.identity.kind == "joint":
+                document.failures[key] = replace(
+                    failure,
+                    members=tuple(
+                        (catalogue.by_id[i], n) for i, n in sorted(members[d, failure.instance])
+                    ),
+                )
 
 
 def _load_linear(connection: duckdb.DuckDBPyConnection, documents: dict[str, Document]) -> None:

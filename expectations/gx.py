@@ -56,6 +56,11 @@ class CheckResult:
     message: str | None = None
 
 
+#: Rows judged, engine errors and the worst severity of a failing row: an amount printed twice that
+#: is off by its last place fails as a warning, whatever its identity's severity.
+_Judged = tuple[int, int, str | None]
+
+
 @dataclass(frozen=True, slots=True)
 class _Planned:
     check: str
@@ -93,37 +98,39 @@ def _context(docs: Path | None) -> AbstractDataContext:
     return context
 
 
-def _counts(database: Path, verdicts: str, documents: str) -> dict[str, dict[str, tuple[int, int]]]:
-    """(judged, engine errors) by form family and identity."""
+def _counts(database: Path, verdicts: str, documents: str) -> dict[str, dict[str, _Judged]]:
+    """(judged, engine errors, worst severity of a failure) by form family and identity."""
     query = f"""SELECT coalesce(d.family, 'unknown'), v.identity,
           count(*) FILTER (v.verdict IN ('PASS', 'PASS_ROUNDED', 'FAIL')),
-          count(*) FILTER (v.verdict = 'ERROR')
+          count(*) FILTER (v.verdict = 'ERROR'),
+          min(list_position(['error', 'warning', 'info'], v.severity))
+            FILTER (v.verdict = 'FAIL')
         FROM {verdicts} v JOIN {documents} d ON d.document_id = v.document_id
         GROUP BY ALL HAVING count(*) FILTER (v.verdict NOT IN ('NOT_APPLICABLE', 'NOT_EVALUABLE')) > 0"""
-    out: dict[str, dict[str, tuple[int, int]]] = {}
+    out: dict[str, dict[str, _Judged]] = {}
     with duckdb.connect(str(database), read_only=True) as connection:
-        for family, identity, judged, errors in connection.execute(query).fetchall():
-            out.setdefault(family, {})[identity] = (judged, errors)
+        for family, identity, judged, errors, worst in connection.execute(query).fetchall():
+            severity = tuple(_SEVERITY)[worst - 1] if worst else None
+            out.setdefault(family, {})[identity] = (judged, errors, severity)
     return out
 
 
-def _identity_checks(
-    catalogue: Catalogue, counts: dict[str, tuple[int, int]]
-) -> Iterable[_Planned]:
+def _identity_checks(catalogue: Catalogue, counts: dict[str, _Judged]) -> Iterable[_Planned]:
     from expectations.gx_identity import IdentityHolds
 
     for identity in catalogue.identities:
         if identity.id not in counts:
             continue
-        judged, errors = counts[identity.id]
+        judged, errors, worst = counts[identity.id]
+        severity = worst or identity.severity
         yield _Planned(
             identity.id,
-            identity.severity,
+            severity,
             judged,
             errors,
             identity.zh,
             identity.en,
-            IdentityHolds.of(identity.id, _description(identity), _SEVERITY[identity.severity]),
+            IdentityHolds.of(identity.id, _description(identity), _SEVERITY[severity]),
         )
 
 

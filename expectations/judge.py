@@ -19,6 +19,7 @@ from expectations.escape import judge_queries
 from expectations.evidence import build_evidence
 from expectations.facts import MACROS, build_facts, build_forms
 from expectations.findings import find_root_causes
+from expectations.joint import judge_joint
 from expectations.related import find_related, relate_documents
 from expectations.rules import judge_instances
 from extractors.contracts import (
@@ -74,7 +75,9 @@ GROUP BY ALL
 """
 _GRID = """
 INSERT INTO {out}.verdict
-SELECT i.document_id, i.identity, m.version, i.instance, m.kind, m.severity, r.verdict, r.reason,
+SELECT i.document_id, i.identity, m.version, i.instance, m.kind,
+  CASE WHEN r.is_minor AND r.verdict = 'FAIL' AND m.severity = 'error' THEN 'warning' ELSE m.severity END,
+  r.verdict, r.reason,
   r.is_vacuous, r.reported, r.computed, r.difference, r.tolerance, r.unit, NULL, NULL
 FROM mz_instance i JOIN mz_raw r ON r.iid = i.iid JOIN mz_identity m ON m.identity = i.identity
 UNION ALL
@@ -160,6 +163,7 @@ def judge(
         build_terms(connection)
         judge_instances(connection)
         judge_queries(connection, catalogue)
+        judge_joint(connection, catalogue)
         connection.execute(_ABSENCE.format())
         connection.execute(_GRID.format(out=out_schema))
         build_evidence(connection, out_schema)

@@ -170,7 +170,7 @@ SELECT iid, CASE kind
         WHEN {_MEET} THEN 'PASS_ROUNDED' ELSE 'FAIL' END
       -- a blank is exactly zero: no last place of its own to be off by
       WHEN (ru > 0) <> (cu > 0) THEN CASE WHEN {_MEET} THEN 'PASS_ROUNDED' ELSE 'FAIL' END
-      WHEN abs(r - c) <= greatest(ru, cu) THEN 'PASS_ROUNDED' ELSE 'FAIL' END
+      ELSE 'FAIL' END
     ELSE CASE WHEN (op = '<=' AND r <= c) OR (op = '>=' AND r >= c) THEN 'PASS'
       WHEN ru > 0 AND cu > 0 AND ru <> cu AND {_MEET} THEN 'PASS_ROUNDED' ELSE 'FAIL' END
   END AS verdict,
@@ -182,7 +182,9 @@ SELECT iid, CASE kind
   CASE WHEN u IS NULL OR (kind <> 'sum' AND (ru = cu OR ru = 0 OR cu = 0)) THEN 0
        ELSE ((((rw + cw) * 100000000)::HUGEINT - 1) // (u * 100000000)::HUGEINT)::DECIMAL(18, 0)
             * u::DECIMAL(20, 8) END AS tolerance_base,
-  scale, unit
+  scale, unit,
+  -- one number printed twice, one unit apart in its last place: a contradiction, and a small one
+  kind <> 'bound' AND n = 2 AND ru = cu AND abs(r - c) = ru AS is_minor
 FROM mz_pair WHERE kind IN ('sum', 'same', 'bound')
 """
 
@@ -240,7 +242,7 @@ SELECT iid, CASE WHEN is_undefined THEN 'NOT_APPLICABLE'
       abs(sign(ahi) * mz_half_up(abs(ahi) * 100 * step, dhi) - sign(ah) * mz_half_up(abs(ah) * 100 * step, dh)),
       abs(sign(alo) * mz_half_up(abs(alo) * 100 * step, dlo) - sign(ah) * mz_half_up(abs(ah) * 100 * step, dh)))
     ::DECIMAL(18, 0) * mz_step(decimals) END AS tolerance_base,
-  1 AS scale, '%' AS unit
+  1 AS scale, '%' AS unit, false AS is_minor
 FROM judged
 """
 
@@ -256,7 +258,7 @@ SELECT i.iid, CASE m.op
   CASE m.op WHEN 'zero' THEN '0' END AS computed,
   CASE m.op WHEN 'zero' THEN s.v END AS difference_base, CASE m.op WHEN 'zero' THEN 0 END
     AS tolerance_base,
-  coalesce(s.scale, 1) AS scale, s.unit
+  coalesce(s.scale, 1) AS scale, s.unit, false AS is_minor
 FROM mz_instance i JOIN mz_identity m ON m.identity = i.identity
 LEFT JOIN mz_side s ON s.iid = i.iid AND s.side = 'reported'
 LEFT JOIN (SELECT iid, string_agg(DISTINCT text, '、' ORDER BY text) AS text FROM mz_hit
@@ -292,11 +294,11 @@ def judge_instances(connection: duckdb.DuckDBPyConnection) -> None:
         f"""CREATE OR REPLACE TEMP TABLE mz_raw AS
         SELECT iid, verdict, reason, is_vacuous, reported, computed,
           mz_rescale(difference_base, scale)::DECIMAL(28, 6) AS difference,
-          mz_rescale(tolerance_base, scale)::DECIMAL(28, 6) AS tolerance, unit
+          mz_rescale(tolerance_base, scale)::DECIMAL(28, 6) AS tolerance, unit, is_minor
         FROM (({_LINEAR}) UNION ALL ({_QUOTIENT}) UNION ALL ({_PRESENCE}))
         UNION ALL ({_TEXT}) UNION ALL ({_SET})
         UNION ALL SELECT iid, CASE WHEN reason IN ({not_evaluable}) THEN 'NOT_EVALUABLE'
-          ELSE 'NOT_APPLICABLE' END, reason, false, NULL, NULL, NULL, NULL, NULL FROM mz_reason"""
+          ELSE 'NOT_APPLICABLE' END, reason, false, NULL, NULL, NULL, NULL, NULL, false FROM mz_reason"""
     )
     connection.execute(_ADJUSTED)
 
@@ -338,7 +340,7 @@ SELECT iid, CASE
        THEN 'no_similar_name' END AS reason,
   false AS is_vacuous, reported,
   CASE WHEN is_equal AND op <> 'none_near' THEN reported ELSE other END AS computed,
-  NULL, NULL, NULL
+  NULL, NULL, NULL, false
 FROM (SELECT p.iid, m.op, m.near, min(p.reported) AS reported,
         bool_or(p.is_equal) AS is_equal, max(p.similarity) FILTER (NOT p.is_equal) AS best_other,
         arg_max(p.computed, (p.similarity, p.computed)) FILTER (NOT p.is_equal) AS other
@@ -347,7 +349,7 @@ FROM (SELECT p.iid, m.op, m.near, min(p.reported) AS reported,
       WHERE p.iid NOT IN (SELECT iid FROM mz_reason) AND p.computed IS NOT NULL
       GROUP BY p.iid, m.op, m.near)
 UNION ALL
-SELECT i.iid, 'NOT_APPLICABLE', 'not_stated', false, NULL, NULL, NULL, NULL, NULL
+SELECT i.iid, 'NOT_APPLICABLE', 'not_stated', false, NULL, NULL, NULL, NULL, NULL, false
 FROM mz_instance i JOIN mz_identity m ON m.identity = i.identity AND m.kind = 'text'
 WHERE i.iid NOT IN (SELECT iid FROM mz_reason)
   AND i.iid NOT IN (SELECT iid FROM mz_text_pair WHERE computed IS NOT NULL)
@@ -357,7 +359,7 @@ _SET = """
 SELECT iid, CASE WHEN op = 'equal' AND r = c THEN 'PASS'
     WHEN op = 'subset' AND len(list_filter(r, lambda x: NOT list_contains(c, x))) = 0 THEN 'PASS'
     ELSE 'FAIL' END AS verdict, NULL AS reason, len(r) = 0 AND len(c) = 0 AS is_vacuous,
-  array_to_string(r, '、') AS reported, array_to_string(c, '、') AS computed, NULL, NULL, NULL
+  array_to_string(r, '、') AS reported, array_to_string(c, '、') AS computed, NULL, NULL, NULL, false
 FROM (SELECT i.iid, m.op,
         coalesce(list_sort(list_distinct(list(h.text) FILTER (h.side = 'reported' AND h.text <> ''))), [])
           AS r,

@@ -142,6 +142,7 @@ class Failure:
     tolerance: Decimal | None
     unit: str | None
     operands: tuple[Operand, ...]
+    members: tuple[tuple[Identity, str], ...] = ()
 
 
 def _numbers(f: Failure) -> tuple[str, str]:
@@ -215,6 +216,8 @@ def sentence(f: Failure) -> tuple[str, str]:
             f"{f.identity.zh}：只见于说明的有“{only}”，只见于表格的有“{missing}”。",
             f"{f.identity.en}: “{only}” only in the first, “{missing}” only in the second.",
         )
+    if kind == "joint":
+        return _joint(f)
     name = lead.row if lead and lead.row else f.instance
     subject = f"（{name}）" if name else ""
     value = f"，现为“{f.reported}”" if f.reported else ""
@@ -242,6 +245,23 @@ def _quotient(f: Failure, lead_zh: str, lead_en: str) -> tuple[str, str]:
     return (
         f"{lead_zh}称{what}为 {reported}，按{how}计算应为 {computed}，{gap_zh}。",
         f"{lead_en} says {reported}, but {how_en} give {computed}: {gap_en}.",
+    )
+
+
+def _joint(f: Failure) -> tuple[str, str]:
+    """Checks that hold one by one and not together, with what they add up to."""
+    listed = f.members[:3]
+    zh = "；".join(f"{i.zh}{f'（{n}）' if n else ''}" for i, n in listed)
+    en = "; ".join(f"{i.en}{f' ({n})' if n else ''}" for i, n in listed)
+    more = len(f.members) - len(listed)
+    zh, en = (f"{zh}等", f"{en} and {more} more") if more else (zh, en)
+    reported, computed = _numbers(f)
+    gap_zh, gap_en = _gap(f)
+    return (
+        f"{len(f.members)} 项核对（{zh}）单独看都在四舍五入允许之内，放在一起却不能同时成立："
+        f"合并后一边为 {reported}，另一边为 {computed}，{gap_zh}。",
+        f"{len(f.members)} checks ({en}) each hold within rounding but not together: "
+        f"combined, one side is {reported} and the other {computed}: {gap_en}.",
     )
 
 

@@ -88,10 +88,11 @@ def _twice(table: str, text: str, unit: str = "万元") -> DocumentFacts:
 class TestSame:
     """One fact printed twice."""
 
-    def test_one_step_is_a_rounding(self) -> None:
+    def test_one_step_is_a_small_contradiction(self) -> None:
         documents = [_twice("1.00", text) for text in ("1.00", "1.01", "1.02")]
         found = _verdicts(documents, "N03.TOTAL", "0")
-        assert [v.verdict for v in found] == ["PASS", "PASS_ROUNDED", "FAIL"]
+        assert [v.verdict for v in found] == ["PASS", "FAIL", "FAIL"]
+        assert [v.severity for v in found] == ["error", "warning", "error"]
 
     @MANY
     @given(many(st.tuples(st.integers(0, 99_999_999), st.integers(-2, 2))))
