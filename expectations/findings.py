@@ -233,11 +233,21 @@ def _name_key(failure: Failure) -> str | None:
     return None
 
 
+def _printed_two_ways(document: Document) -> list[Group]:
+    """One amount printed as 236.63 here and as 236.64 there, however often: one root cause."""
+    found: dict[str, list[Id]] = defaultdict(list)
+    for key, failure in sorted(document.failures.items()):
+        if failure.identity.severity == "error" and document.severities[key] == "warning":
+            ways = sorted((failure.reported or "", failure.computed or ""))
+            found[f"twice:{'≠'.join(ways)}"].append(key)
+    return [Group(name, keys) for name, keys in sorted(found.items())]
+
+
 def _groups(document: Document) -> list[Group]:
     """Failures by root cause: single edits first, then names, named roots, shared facts."""
-    groups: list[Group] = []
-    taken: set[Id] = set()
-    edits = find_edits(document.linear, document.printed)
+    groups = _printed_two_ways(document)
+    taken: set[Id] = {key for group in groups for key in group.members}
+    edits = find_edits([v for v in document.linear if v.key not in taken], document.printed)
     for edit in edits:
         if len(edit.repaired) > 1:
             groups.append(Group(f"edit:{edit.fact}", sorted(edit.repaired), edit))
