@@ -34,7 +34,9 @@ class Verdict:
     identity: str = col("规则", "stable id of the identity")
     identity_version: int = col("规则版本", "version of the identity")
     instance: str = col("实例", "which row, column or item; '' where there is one only")
-    kind: str = col("类型", "sum | same | ratio | growth | bound | presence | text | set | sql | joint")
+    kind: str = col(
+        "类型", "sum | same | ratio | growth | bound | presence | text | set | sql | joint"
+    )
     severity: str = col("严重程度", "error | warning | info")
     verdict: str = col("结论", "VerdictStatus")
     reason: str | None = col("原因", "typed reason of NOT_APPLICABLE / NOT_EVALUABLE / ERROR")
