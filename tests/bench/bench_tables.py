@@ -5,11 +5,11 @@
 
 Without ``--documents`` every document with a text layer is read; with it, so
 many.  They are taken in turn from the sub-folders of FOLDER, so that a run that
-``--minutes`` ends early has some of each.  Engines run in turn on each
-document (interleaved, so that a busy machine slows all alike), in one process,
-timed in CPU seconds.  ``--costs`` measures memory and the gain of a second
-process instead: run it on a machine that does nothing else.  With ``--write``
-the section of docs/benchmarks.md is replaced.
+``--minutes`` ends early has some of each; with ``--keep FILE`` a later run goes
+on from there.  Engines run in turn on each document (interleaved, so that a busy
+machine slows all alike), in one process, timed in CPU seconds.  ``--costs``
+measures memory and the gain of a second process instead: run it on a machine
+that does nothing else.  With ``--write`` the section of docs/benchmarks.md is replaced.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ def _peers(options: argparse.Namespace, documents: list[Path]) -> str:
     lines = ["## Tables", "", f"{_machine()}, one process.", ""]
     lines += ["### Typeset tables: F1 of cells (place, spans and text)", ""]
     lines += run_typeset([name for name in names if name not in FLOORS])
-    results = run_folder(documents, options.pages, names, options.minutes)
+    results = run_folder(documents, options.pages, names, options.minutes, options.keep)
     lines += ["", "### Real documents", ""]
     of = f" of {len(documents)}" if results.documents < len(documents) else ""
     lines += [f"{results.documents}{of} documents with a text layer, {results.pages:,} pages.", ""]
@@ -131,6 +131,7 @@ def main() -> int:
     parser.add_argument("--pages", type=int, default=10_000, help="at most so many of a document")
     parser.add_argument("--engines", nargs="*", default=list(ENGINES), choices=list(ENGINES))
     parser.add_argument("--differences", type=Path, help="write every disagreement to this CSV")
+    parser.add_argument("--keep", type=Path, help="keep each document's figures; go on from there")
     parser.add_argument("--costs", action="store_true", help="memory and processes instead")
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--write", action="store_true", help="replace the section of the docs")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import gc
+import hashlib
+import json
 import tempfile
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -146,52 +148,119 @@ class Tally:
 
 
 @dataclass
+class Record:
+    """All engines on one document."""
+
+    document: str
+    pages: int = 0
+    tallies: dict[str, Tally] = field(default_factory=dict)
+    differences: list[Difference] = field(default_factory=list)
+    behind: list[str] = field(default_factory=list)
+
+
+@dataclass
 class Results:
+    """Sums over the documents."""
+
     documents: int = 0
     pages: int = 0
     tallies: dict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
     differences: list[Difference] = field(default_factory=list)
     behind: list[str] = field(default_factory=list)
 
+    def add(self, record: Record) -> None:
+        self.documents += 1
+        self.pages += record.pages
+        for name, tally in record.tallies.items():
+            total = self.tallies[name]
+            for f in fields(Tally):
+                setattr(total, f.name, getattr(total, f.name) + getattr(tally, f.name))
+        self.differences += record.differences
+        self.behind += record.behind
+
 
 def run_folder(
-    documents: Sequence[Path], pages: int, names: Sequence[str], minutes: float
+    documents: Sequence[Path], pages: int, names: Sequence[str], minutes: float, keep: Path | None
 ) -> Results:
     """Every engine on every document, in turn; sampled engines on a few pages of each.
 
-    No further document is begun after ``minutes``.
+    No further document is begun after ``minutes``.  What is measured is kept in
+    ``keep``, and a later run with the same reader goes on from there.
     """
     results = Results()
     stop = time.monotonic() + 60 * minutes
+    kept = Kept(keep, [*names, str(pages)])
     for turn, path in enumerate(documents):
-        if time.monotonic() > stop:
-            break
-        n = min(pages, len(pdfium.PdfDocument(path)))
-        results.documents += 1
-        results.pages += n
-        every = tuple(range(1, n + 1))
-        found: dict[str, list[BenchCell]] = {}
-        chosen: dict[str, tuple[int, ...]] = {}
-        order = [*names[turn % len(names) :], *names[: turn % len(names)]]
-        for name in order:
-            chosen[name] = table_pages(path, n, SAMPLED[name]) if name in SAMPLED else every
-            tally = results.tallies[name]
-            tally.pages += len(chosen[name])
-            tally.seconds += _timed(name, path, chosen[name], found)
-            if name in SAMPLED:
-                tally.floor_seconds += _timed("floor", path, chosen[name], {})
-        floor = results.tallies["floor"].seconds
-        for name in names:
-            if name not in SAMPLED:
-                results.tallies[name].floor_seconds = floor
-            if name not in (*FLOORS, "mingzhang"):
-                _compare(path, name, found, chosen[name], results)
-        print(f"{turn + 1}/{len(documents)} {_label(path)} {n} pages", flush=True)
+        record = kept.find(_label(path))
+        if record is None:
+            if time.monotonic() > stop:
+                continue
+            record = _run(path, pages, [*names[turn % len(names) :], *names[: turn % len(names)]])
+            kept.add(record)
+            print(f"{turn + 1}/{len(documents)} {_label(path)} {record.pages} pages", flush=True)
+        results.add(record)
     own = results.tallies["mingzhang"]
     own.amounts = own.ours = max(
         (t.ours for k, t in results.tallies.items() if k not in SAMPLED), default=0
     )
     return results
+
+
+def _run(path: Path, pages: int, names: Sequence[str]) -> Record:
+    """The engines ``names`` on one document, in this order."""
+    n = min(pages, len(pdfium.PdfDocument(path)))
+    record = Record(_label(path), n)
+    every = tuple(range(1, n + 1))
+    found: dict[str, list[BenchCell]] = {}
+    chosen: dict[str, tuple[int, ...]] = {}
+    for name in names:
+        chosen[name] = table_pages(path, n, SAMPLED[name]) if name in SAMPLED else every
+        tally = record.tallies[name] = Tally(pages=len(chosen[name]))
+        tally.seconds = _timed(name, path, chosen[name], found)
+        if name in SAMPLED:
+            tally.floor_seconds = _timed("floor", path, chosen[name], {})
+    for name in names:
+        if name not in SAMPLED:
+            record.tallies[name].floor_seconds = record.tallies["floor"].seconds
+        if name not in (*FLOORS, "mingzhang"):
+            _compare(path, name, found, chosen[name], record)
+    return record
+
+
+class Kept:
+    """Records of documents in a file of JSON lines, as far as the same reader made them."""
+
+    def __init__(self, path: Path | None, settings: Sequence[str]) -> None:
+        self._path = path
+        self._by = _reader(settings)
+        self._records: dict[str, Record] = {}
+        if path is not None and path.exists():
+            for line in path.read_text(encoding="utf-8").splitlines():
+                kept = json.loads(line)
+                if kept.pop("by") == self._by:
+                    tallies = {name: Tally(**t) for name, t in kept.pop("tallies").items()}
+                    differences = [Difference(**d) for d in kept.pop("differences")]
+                    record = Record(**kept, tallies=tallies, differences=differences)
+                    self._records[record.document] = record
+
+    def find(self, document: str) -> Record | None:
+        return self._records.get(document)
+
+    def add(self, record: Record) -> None:
+        if self._path is not None:
+            with self._path.open("a", encoding="utf-8") as out:
+                out.write(json.dumps({"by": self._by, **asdict(record)}, ensure_ascii=False) + "\n")
+
+
+def _reader(settings: Sequence[str]) -> str:
+    """A digest of the code that is measured, and of how."""
+    digest = hashlib.sha256("\n".join(settings).encode())
+    root = Path(__file__).parents[2]
+    for folder in ("extractors/pages", "extractors/tables", "tests/bench"):
+        for path in sorted((root / folder).glob("*.py")):
+            if folder != "tests/bench" or path.name.startswith("table_"):
+                digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 def _label(path: Path) -> str:
@@ -214,7 +283,7 @@ def _timed(
 
 
 def _compare(
-    path: Path, name: str, found: dict[str, list[BenchCell]], pages: tuple[int, ...], to: Results
+    path: Path, name: str, found: dict[str, list[BenchCell]], pages: tuple[int, ...], to: Record
 ) -> None:
     on = set(pages)
     ours = amounts(c for c in found["mingzhang"] if c.page in on)
