@@ -144,11 +144,13 @@ def main() -> int:
     print("\n" + text)
     if options.write:
         section = "bench-tables-costs" if options.costs else "bench-tables"
-        _write(Path(__file__).parents[2] / "docs" / "benchmarks.md", section, text)
+        write_section(section, text)
     return 0
 
 
-def _write(path: Path, section: str, text: str) -> None:
+def write_section(section: str, text: str) -> None:
+    """Replace (or add) one section of docs/benchmarks.md."""
+    path = Path(__file__).parents[2] / "docs" / "benchmarks.md"
     begin, end = f"<!-- {section}: begin -->", f"<!-- {section}: end -->"
     old = path.read_text(encoding="utf-8") if path.exists() else "# Benchmarks\n"
     block = f"{begin}\n{text}\n{end}"
