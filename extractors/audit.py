@@ -19,7 +19,7 @@ from extractors.contracts import Attribute, Indicator, UnexplainedToken
 from extractors.forms.labels import bare_code, has_han, is_total
 from extractors.forms.reader import FormsResult, Reading
 from extractors.layout import TableCell
-from extractors.money import parse_amount
+from extractors.money import parse_money
 from extractors.text import squash
 
 #: A number as it can stand in a table: signs, thousands separators, decimals, per cent.
@@ -125,7 +125,7 @@ def _tokens(text: str) -> Iterator[str]:
 
 
 def _is_whole(cell: TableCell) -> bool:
-    printed = parse_amount(cell.text)
+    printed = parse_money(cell.text)
     return printed is not None and not printed.is_blank
 
 

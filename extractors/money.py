@@ -8,7 +8,7 @@ full-width minus signs mark negatives.  Source: the forms themselves.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
@@ -38,13 +38,15 @@ class Printed:
 
     ``value`` is the number, ``decimals`` the digits after the point (0 for an
     integer, None for a blank), ``is_blank`` whether nothing but a dash stands
-    there, ``is_percent`` whether a per-cent sign follows.
+    there, ``is_percent`` whether a per-cent sign follows, ``money_unit`` the unit that
+    the cell itself prints behind the number.
     """
 
     value: Decimal
     decimals: int | None
     is_blank: bool = False
     is_percent: bool = False
+    money_unit: str | None = None
 
     @property
     def ulp(self) -> Decimal:
@@ -80,6 +82,28 @@ def parse_amount(text: str) -> Printed | None:
     return Printed(
         -value if negative else value, max(len(fraction) - 1, 0), is_percent=bool(percent)
     )
+
+
+_WITH_UNIT = re.compile(
+    r"(?P<open>\(?)[¥￥]?(?P<number>[^¥￥\u4e00-\u9fff]+)(?P<unit>百万元|亿元|万元|千元|元)?(?P<close>\)?)"
+)
+
+
+@lru_cache(maxsize=65536)
+def parse_money(text: str) -> Printed | None:
+    """:func:`parse_amount`, and an amount with its unit: ``¥120.00``, ``120.00万元``.
+
+    For cells of a form, whose amounts some places print that way one by one; ``money_unit``
+    is then the cell's own.
+    """
+    plain = parse_amount(text)
+    match = None if plain else _WITH_UNIT.fullmatch(squash(text))
+    if match is None or bool(match["open"]) != bool(match["close"]):
+        return plain
+    printed = parse_amount(match["open"] + match["number"] + match["close"])
+    if printed is None or printed.is_blank or printed.is_percent:
+        return None
+    return replace(printed, money_unit=match["unit"])
 
 
 _UNIT = re.compile(

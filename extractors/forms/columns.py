@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from extractors.forms.facets import Meaning, combine, meaning_of
-from extractors.forms.labels import bare_code, has_han, split_code, take_apart
+from extractors.forms.labels import COUNTS, SHARES, bare_code, has_han, split_code, take_apart
 from extractors.forms.view import View, is_amount_column
 from extractors.forms.vocab import FormSpec, allowed, code_books, vocabulary
 from extractors.money import find_money_unit
@@ -67,12 +67,18 @@ def blocks_of(view: View, spec: FormSpec | None, fiscal_year: int | None) -> lis
         if column.role == "skip":
             continue
         is_measure = column.role == "measure"
+        if _is_gap(view, column, columns):
+            continue
         is_opener = column.role in {"name", "code", "part", "project", "unit", "unit_code"}
         if not blocks or (is_opener and blocks[-1].measures):
             blocks.append(Block([], []))
         (blocks[-1].measures if is_measure else blocks[-1].labels).append(column)
     if len(blocks) > 1 and not blocks[-1].measures:
         blocks[-2].labels += blocks.pop().labels
+    if spec is not None and spec.axis == "list" and blocks:  # one line is one thing: no panels
+        blocks = [
+            Block([c for b in blocks for c in b.labels], [c for b in blocks for c in b.measures])
+        ]
     for index, block in enumerate(blocks):
         _resolve(block, spec, fiscal_year)
         block.side = _side(block, index, len(blocks)) if spec and spec.axis == "blocks" else None
@@ -110,6 +116,25 @@ def _column(view: View, c: int, fiscal_year: int | None) -> Column:
     return Column(c, path, "measure" if known else "name", money_unit=money)
 
 
+def _is_gap(view: View, column: Column, columns: list[Column]) -> bool:
+    """Whether an unknown column without content stands among amounts under one header.
+
+    因公出国（境）费 / 金额 | 团组数: where nobody went abroad both are blank, and the second is
+    no name that begins another panel.
+    """
+    before = columns[column.c - 1] if column.c else None
+    if column.role != "name" or before is None or len(column.path) < 2:
+        return False
+    body = (view.texts[r][column.c] for r in range(view.body_row, view.n_rows))
+    return (
+        before.path[:1] == column.path[:1]
+        and before.role in {"measure", "name"}
+        and not _LABEL.search(column.path[-1])
+        and not any(body)
+    )
+
+
+_LABEL = re.compile("名称|科目|项目|单位|部门|分类|类型|性质|事项|内容")
 _YEAR_CELL = re.compile(
     r"20\d\d年?(?:度)?(?:预算|决算|执行)?数?|(?:上|本|当)年度?(?:预算|决算|执行)?数?|.{0,24}增减.{0,8}"
 )
@@ -163,7 +188,8 @@ def _resolve(block: Block, spec: FormSpec | None, fiscal_year: int | None) -> No
             own = [_FINAL_BUDGET.sub("全年预算数", text) for text in own]
         meaning, unknown = combine(own, fiscal_year)
         if unknown:
-            if len(measures) == 1:
+            leaf = column.path[-1] if column.path else ""
+            if len(measures) == 1 and not (COUNTS.search(leaf) or SHARES.search(leaf)):
                 column.note = f"列名“{column.label}”未识别，按唯一金额列处理"
                 meaning = Meaning()
             else:
@@ -241,8 +267,13 @@ def _one_economic_scheme(measures: list[Column]) -> None:
                 m.key = m.meaning.key()
 
 
+def block_head(block: Block) -> str:
+    """The topmost header words of a block, joined."""
+    return "".join(text for column in (*block.labels, *block.measures) for text in column.path[:1])
+
+
 def _side(block: Block, index: int, n_blocks: int) -> str:
-    head = "".join(text for column in (*block.labels, *block.measures) for text in column.path[:1])
+    head = block_head(block)
     if "收入" in head and "支出" not in head:
         return "in"
     if "支出" in head:

@@ -9,13 +9,13 @@ from typing import NamedTuple
 
 from extractors.contracts import Cell, MeasureKind, RowKind
 from extractors.forms.columns import Block, Column
-from extractors.forms.facets import nearest, parents_of
+from extractors.forms.facets import KIND_PARENTS, nearest, parents_of
 from extractors.forms.rows import Row, amount_at
 from extractors.forms.unknown import is_other, parents_by_amounts
 from extractors.forms.view import View
 from extractors.forms.vocab import FormSpec, vocabulary
 from extractors.layout import TableCell
-from extractors.money import Printed, parse_amount, to_yuan
+from extractors.money import Printed, parse_money, to_yuan
 from extractors.text import normalise
 
 _SIDES = {"operating", "remit_upward", "subsidy_affiliates"}
@@ -136,18 +136,19 @@ def _cell(
     view: View, target: Target, row: Row, column: Column, c: int, block: Block, links: _Links
 ) -> Cell:
     grid = view.cells[row.r][c]
-    printed = parse_amount(grid.text)
+    printed = parse_money(grid.text)
     key = column.key or ""
     measure_kind = _measure_kind(column, printed)
     is_money = measure_kind is MeasureKind.MONEY
-    money_unit = (column.money_unit or target.money_unit) if is_money else None
+    own_unit = printed.money_unit if printed else None
+    money_unit = (own_unit or column.money_unit or target.money_unit) if is_money else None
     amount = printed.value if printed else None
     yuan = to_yuan(amount, money_unit) if amount is not None and money_unit else None
     ulp = to_yuan(printed.ulp, money_unit) if printed and money_unit else None
     known = vocabulary().measures.get(key)
     spec = target.spec
     meaning = column.meaning
-    kind = meaning.kind if meaning.kind in _KINDS else None
+    kind = meaning.kind if meaning.kind in _KINDS else KIND_PARENTS.get(meaning.kind or "")
     economic = meaning.economic or (known.economic_code if known is not None else None)
     economic = economic or row.economic
     return Cell(

@@ -37,7 +37,10 @@ FUND_PARENTS = {
     "OWN.BUSINESS": ("OWN",), "OWN.OPERATING": ("OWN",), "OWN.SUBSIDY": ("OWN",),
     "OWN.AFFILIATE": ("OWN",), "OWN.OTHER": ("OWN",),
 }  # fmt: skip
-KIND_PARENTS = {"personnel": "basic", "public_use": "basic"}
+KIND_PARENTS = {
+    "personnel": "basic", "public_use": "basic",
+    "project_other_operation": "project", "project_specific_target": "project",
+}  # fmt: skip
 #: Kinds that are parts of the total only where nothing says 其中.
 _SIDE_KINDS = {"operating", "remit_upward", "subsidy_affiliates"}
 #: Kinds that are no part of the total at all.
@@ -53,7 +56,8 @@ class Meaning:
 
     ``is_plain`` marks words that mean the amount itself (合计, 预算数);
     ``side`` is ``in`` or ``ex`` where the word names revenue or expenditure;
-    ``is_composed`` where the vocabulary knows its parts and not the word as a whole.
+    ``is_composed`` where the vocabulary knows its parts and not the word as a whole;
+    ``is_compared`` where it compares with last year and what stands below it is a change.
     """
 
     fund: str | None = None
@@ -64,6 +68,7 @@ class Meaning:
     of_which: bool = False
     side: str | None = None
     is_composed: bool = False
+    is_compared: bool = False
 
     def key(self) -> str:
         """Canonical measure key."""
@@ -98,6 +103,9 @@ _JOINT = re.compile(
     r"(?P<carry>(?:结转|结余)(?:和|、|与|及)?(?:结转|结余)?)(?P<tail>下年)?(?:资金|收入)?(?:合计|小计)?"
 )
 _PRIOR = re.compile(r"上年(?:度)?(?P<rest>.+)")
+#: Below words that compare with last year: the change itself; a named amount (本年预算数) is none.
+_BARE_AMOUNT = re.compile("金额|数额|额|数|绝对[数额]")
+_CHANGED = re.compile("增减|变动|变化|增加")
 _SIDE = (("in", re.compile("收入")), ("ex", re.compile("支出")))
 
 
@@ -113,6 +121,8 @@ def meaning_of(text: str, fiscal_year: int | None = None) -> Meaning | None:
     if first_match(facets.plain, core) is not None:
         return Meaning(of_which=label.of_which, side=side)
     found = Meaning(of_which=label.of_which, side=side)
+    if first_match(facets.compared, core) is not None:
+        return replace(found, is_compared=True)
     if value := first_match(facets.vintages, core):
         return replace(found, vintage=value)
     if value := first_match(facets.kinds, core):
@@ -160,6 +170,7 @@ def combine(elements: Iterable[str], fiscal_year: int | None = None) -> tuple[Me
     """Facets of a header path, top first; and the elements that nothing explains."""
     total = Meaning()
     unknown: list[str] = []
+    elements = list(elements)
     for text in elements:
         one = meaning_of(text, fiscal_year)
         if one is None:
@@ -174,7 +185,14 @@ def combine(elements: Iterable[str], fiscal_year: int | None = None) -> tuple[Me
             of_which=one.of_which or total.of_which,
             side=one.side or total.side,
             is_composed=one.is_composed or total.is_composed,
+            is_compared=one.is_compared or total.is_compared,
         )
+    if total.is_compared and total.vintage is None:
+        leaf = take_apart(elements[-1], fiscal_year).core
+        if _BARE_AMOUNT.fullmatch(leaf) or _CHANGED.search(leaf):
+            total = replace(total, vintage="change")
+        elif first_match(vocabulary().facets.compared, leaf) is not None:
+            unknown.append(elements[-1])
     return total, unknown
 
 

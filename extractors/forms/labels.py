@@ -40,10 +40,30 @@ class Label:
     of_which: bool = False
 
 
+#: Arabic, Tibetan, Mongolian, Yi, Hangul and Cyrillic letters, and words of Latin letters behind a
+#: Chinese one (基本支出BasicExpenditure).
+_OTHER_LETTERS = re.compile(
+    "[\u0400-\u04ff\u0600-\u077f\u08a0-\u08ff\u0f00-\u0fff\u1100-\u11ff\u1800-\u18af"
+    "\ua000-\ua4cf\uac00-\ud7af\ufb50-\ufdff\ufe70-\ufefe]+"
+)
+_LATIN = re.compile(r"(?<=[\u4e00-\u9fff)])/?\(?[A-Za-z]{3}[A-Za-z&/.,'\-]*\)?$")
+
+
+def chinese_only(text: str) -> str:
+    """A word that is printed in two languages, without the other one.
+
+    Autonomous places print the header and the classes in Chinese and beside it in their own
+    language; words with no Chinese at all are left alone.
+    """
+    if text.isascii() or not has_han(text):
+        return text
+    return _LATIN.sub("", _OTHER_LETTERS.sub("", text))
+
+
 @lru_cache(maxsize=16384)
 def take_apart(text: str, fiscal_year: int | None = None) -> Label:
     """Take a label apart; years are named relative to ``fiscal_year`` where it is known."""
-    s = _QUOTE.sub("", fold(text))
+    s = chinese_only(_QUOTE.sub("", fold(text)))
     s = _MONEY.sub("", s)
     level, of_which = 0, False
     changed = True
@@ -71,6 +91,8 @@ def _relative(year: int, fiscal_year: int | None, printed: str) -> str:
 
 _CODED = re.compile(r"[\[(【]?(\d{3}(?:\d\d){0,4})[\])】]?[-—–_、.\s:]*(?=\D)(.+)")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+#: 类, 款 and 项 apart; with one mark only it may be an amount.
+_DOTTED_CODE = re.compile(r"^(\d{3})([.\-—])(\d\d)\2(\d\d)$")
 _BARE_CODE = re.compile(r"\d{3}(?:\d\d){0,4}")
 
 
@@ -110,9 +132,13 @@ def late_code(text: str) -> tuple[str, str] | None:
 
 def bare_code(text: str) -> str | None:
     """The digits of a cell that holds a classification code and nothing else, or None."""
-    s = fold(text)
+    s = _DOTTED_CODE.sub(r"\1\3\4", fold(text))
     return s if _BARE_CODE.fullmatch(s) and s[0] in "235" else None
 
+
+#: Words of a column whose numbers count things, or say a share of something.
+COUNTS = re.compile(r"数量|人数|个数|台数|辆数|套数|组数|面积|编制数|实有|户数|次数|批次|年限|年份")
+SHARES = re.compile(r"[%％]|率|比例|比重|占比|幅度|百分")
 
 _NOTE = re.compile(r"(?:注|备注|说明)[:：].*|(?:此|本)表为空.*|.*(?:故|因此)本表(?:为空|无数据).*")
 

@@ -12,10 +12,11 @@ from decimal import Decimal
 
 from extractors.forms.columns import Block, Column
 from extractors.forms.facets import meaning_of
-from extractors.forms.labels import is_total, take_apart
+from extractors.forms.labels import bare_code, is_total, take_apart
 from extractors.forms.rows import Row, amount_at, has_amounts, is_blank_row
 from extractors.forms.rows_items import item_parents
 from extractors.forms.rows_keys import Context
+from extractors.forms.unknown import is_other
 from extractors.forms.view import View
 from extractors.text import fold, normalise, squash
 
@@ -64,10 +65,9 @@ def turn(view: View, block: Block, context: Context) -> tuple[list[Turned], list
     if not has_total and units and (len(units) == 1 or _adds_up(view, block, lines, units)):
         whole = units[0]
     numbers = {u: n for n, u in enumerate((u for u in units if u != whole), 1)}
-    has_all = any(m.item == "three_public" for m in block.measures) and any(
-        m.item is None and m.key for m in block.measures
-    )
-    items = {_item(m, has_all=has_all) for m in block.measures if m.key}
+    named = [m for m in block.measures if m.key and not is_other(m.key)]
+    has_all = any(m.item == "three_public" for m in named) and any(m.item is None for m in named)
+    items = {_item(m, has_all=has_all) for m in named}
     out: list[Turned] = []
     for line in lines:
         number = None if line.is_total or line.unit == whole else numbers.get(line.unit or "")
@@ -75,7 +75,8 @@ def turn(view: View, block: Block, context: Context) -> tuple[list[Turned], list
         for column in block.measures:
             if column.key is None or not view.starts_at(line.r, column.c):
                 continue
-            item = _item(column, has_all=has_all)
+            kept = is_other(column.key)  # 团组数, 批次: of the whole, under its printed words
+            item = "T" if kept else _item(column, has_all=has_all)
             parents = [prefix + p for p in item_parents(item, has_all=has_all)]
             row = Row(
                 line.r, prefix + item, _item_label(column),
@@ -84,7 +85,8 @@ def turn(view: View, block: Block, context: Context) -> tuple[list[Turned], list
             )  # fmt: skip
             if number and (has_total or whole):
                 _hang_on_total(row, item, items)
-            out.append(Turned(row, _column(column, line.vintage), column.c))
+            turned = column if kept else _column(column, line.vintage)
+            out.append(Turned(row, turned, column.c))
     return out, unread, notes
 
 
@@ -126,8 +128,12 @@ def _lines(view: View, block: Block, context: Context) -> tuple[list[_Line], lis
     unread: list[int] = []
     notes: list[str] = []
     year_columns = [c for c in block.labels if c.role == "year"]
+    coded = _coded_rows(view, block)
     for r in range(view.body_row, view.n_rows):
         if is_blank_row(view, block, r):
+            continue
+        if r in coded and (len(coded) > 1 or lines):
+            unread.append(r)  # the same items once more, by functional class
             continue
         if not has_amounts(view, block, r) and not _labels(view, block, r):
             continue
@@ -142,12 +148,22 @@ def _lines(view: View, block: Block, context: Context) -> tuple[list[_Line], lis
         if not words and lines and not year_columns:
             unread.append(r)
             continue
-        total = not words or any(is_total(w) for w in words)
+        total = not words or r in coded or any(is_total(w) for w in words)
         unit = None if total else normalise(words[-1])
         if unit is None and not words and lines and year_columns:
             unit, total = lines[-1].unit, lines[-1].is_total
         lines.append(_Line(r, unit, total, vintage))
     return lines, unread, notes
+
+
+def _coded_rows(view: View, block: Block) -> set[int]:
+    """Rows of a functional class: no units, and no wholes beside the total."""
+    codes = [c.c for c in block.labels if c.role in {"code", "part"}]
+    return {
+        r
+        for r in range(view.body_row, view.n_rows)
+        if any((bare_code(view.texts[r][c]) or "").startswith("2") for c in codes)
+    }
 
 
 def _labels(view: View, block: Block, r: int) -> list[str]:

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from extractors.contracts import NOT_A_FORM, Attribute, Cell, FormTable
 from extractors.forms.anchors import settle_columns
-from extractors.forms.columns import Block, blocks_of
+from extractors.forms.columns import Block, block_head, blocks_of
 from extractors.forms.continuation import join_continued
 from extractors.forms.emit import Emitted, Place, Target, emit
 from extractors.forms.facets import meaning_of
@@ -227,6 +227,8 @@ def _read(
 ) -> None:
     view = reading.view
     reading.blocks = blocks_of(view, spec, context.fiscal_year)
+    if spec.axis == "function":
+        _expenditure_only(reading)
     confidence = {"title": Decimal(1), "words": Decimal("0.95")}.get(reading.by, Decimal("0.8"))
     if len(reading.blocks) == 1:
         lanci = (family.lanci if family else {}).get(str(reading.form), spec.lanci)
@@ -234,8 +236,7 @@ def _read(
         confidence *= choice.confidence
         reading.notes += [choice.note] if choice.note else []
     for block in reading.blocks:
-        if not (spec.items_matrix and is_matrix(block)):  # there a column is an item, no measure
-            keep_unknown(view, block)
+        keep_unknown(view, block)
     stated = _with_fund(spec, reading.title or "")
     target = Target(
         document_id, str(reading.form), reading.table_no, stated, unit, reading.table.engine,
@@ -266,6 +267,20 @@ def _read(
                     if amount_at(view, r, m.c) is not None:
                         reading.emitted.unread[(r, m.c)] = "列未识别"
     emit(view, target, _unique(places, reading), reading.emitted)
+
+
+def _expenditure_only(reading: Reading) -> None:
+    """Of 收入 beside 支出 in a form of expenditure the right panel is read, the left is listed."""
+    if len(reading.blocks) != 2:
+        return
+    left, right = (block_head(block) for block in reading.blocks)
+    if "收入" in left and "支出" not in left and "支出" in right and "收入" not in right:
+        income = reading.blocks.pop(0)
+        reading.notes.append("收入栏不属于本表，未读")
+        for m in income.measures:
+            for r in range(reading.view.body_row, reading.view.n_rows):
+                if amount_at(reading.view, r, m.c) is not None:
+                    reading.emitted.unread[(r, m.c)] = "收入栏，本表只读支出"
 
 
 #: Words in the title of a table of items -> the fund that all of it is about.
@@ -369,7 +384,7 @@ def _form_table(
 
 def _looks_like_form(view: View) -> bool:
     """Whether a table may be a form: it has amounts, or (a form without any) columns for them."""
-    return any(
-        is_amount_column(view, c) or (path and meaning_of(path[-1]) is not None)
-        for c, path in enumerate(view.paths)
-    )
+    if any(is_amount_column(view, c) for c in range(view.n_cols)):
+        return True
+    found = (meaning_of(path[-1]) for path in view.paths if path)
+    return any(meaning is not None and not meaning.is_composed for meaning in found)

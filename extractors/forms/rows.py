@@ -10,7 +10,7 @@ from extractors.forms.columns import Block
 from extractors.forms.labels import is_note
 from extractors.forms.view import View
 from extractors.forms.vocab import code_books, key_of_name
-from extractors.money import parse_amount
+from extractors.money import parse_money
 
 FUNCTION, DEPARTMENT, GOVERNMENT = "function", "economic_department", "economic_government"
 
@@ -141,15 +141,19 @@ def amount_at(view: View, r: int, c: int) -> Decimal | None:
     """The number printed at (r, c), or None for a blank, words or a covered cell."""
     if not view.starts_at(r, c):
         return None
-    printed = parse_amount(view.cells[r][c].text)
+    printed = parse_money(view.cells[r][c].text)
     return None if printed is None or printed.is_blank else printed.value
 
 
-def label_texts(view: View, block: Block, r: int) -> list[str]:
-    """Texts of the label columns of a row, each spanning cell once, without empty ones."""
+def label_texts(view: View, block: Block, r: int, *, remarks: bool = True) -> list[str]:
+    """Texts of the label columns of a row, each spanning cell once, without empty ones.
+
+    ``remarks`` says whether columns of remarks (备注) count."""
     seen: set[tuple[int, int]] = set()
     out = []
     for column in block.labels:
+        if column.role == "text" and not remarks:
+            continue
         cell = view.cells[r][column.c]
         if (cell.row, cell.col) in seen or not view.texts[r][column.c]:
             continue

@@ -38,7 +38,8 @@ _FUND_ROWS = {
 _MIN_KINDS = 2
 _KIND_ROWS = {
     "basic", "personnel", "public_use", "project", "operating", "remit_upward",
-    "subsidy_affiliates", "reserve", "surplus_allocation",
+    "subsidy_affiliates", "reserve", "surplus_allocation", "project_other_operation",
+    "project_specific_target",
 }  # fmt: skip
 
 
@@ -232,6 +233,7 @@ class _Expenditure:
         self._year = fiscal_year
         self._items = vocabulary().rows["expenditure"]
         self._walker = NameWalker(FUNCTION)
+        self._kind: str | None = None
 
     def total(self, r: int, label: str, text: str, *, is_last: bool) -> Row | None:
         if not is_total(text):
@@ -250,6 +252,10 @@ class _Expenditure:
         coded = split_code(text)
         apart = take_apart(text, self._year)
         code = coded[0] if coded and coded[0][0] == "2" else None
+        if code is None and self._kind and not self._walker.last:
+            economic = self._economic_class(r, label, text)
+            if economic is not None:
+                return economic
         if code is None:
             code = self._walker.find(
                 apart.core, top=apart.level in {1, 2} or self._is_top(apart.level)
@@ -275,11 +281,24 @@ class _Expenditure:
             parents = _chain(key, self._items) or ["ex.current", "ex.T"]
             if meaning.kind == "surplus_allocation":
                 parents = ["ex.T"]
-            kind = meaning.kind
+            kind = self._kind = meaning.kind
             return Row(r, key, label, len(parents), parents, kind=kind)
         if meaning.vintage == "current":
             return Row(r, "ex.current", label, 1, ["ex.T"])
         return None
+
+    def _economic_class(self, r: int, label: str, text: str) -> Row | None:
+        """A class below a kind, in an overview of kinds: 一、基本支出 / 工资福利支出."""
+        meaning = meaning_of(text, self._year)
+        if meaning is None or meaning.economic is None or meaning.economic[0] != "3":
+            return None
+        above = f"ex.{self._kind}"
+        parents = [above, *_chain(above, self._items)]
+        kind = self._kind if self._kind in _KIND_ROWS else None
+        return Row(
+            r, f"{above}.e{meaning.economic}", label, len(parents), parents,
+            economic=meaning.economic, kind=kind,
+        )  # fmt: skip
 
     def _is_top(self, level: int) -> bool:
         return level == 3 and len(self._walker.last) in {0, 3}

@@ -86,6 +86,7 @@ def _classify(view: View, block: Block, spec: FormSpec, context: Context) -> tup
         if is_blank_row(view, block, r):
             continue
         texts = crossing.mended(_by_role(view, block, r))
+        _complete_code(texts, last_codes)
         words = [t for role, group in texts.items() if role != "text" for t in group if t]
         if not words:
             if has_amounts(view, block, r):
@@ -191,6 +192,23 @@ def _codes_of(texts: dict[str, list[str]], previous: list[str]) -> list[str]:
         if code and code not in found:
             found.append(code)
     return found
+
+
+def _complete_code(texts: dict[str, list[str]], last_codes: list[str]) -> None:
+    """A 款 or 项 that prints its two digits alone, below its class in the same column.
+
+    ``213 | 农林水支出`` over ``01 | 农业农村``: the code is the one of those that may follow
+    which carries the printed name; where none or two do, the row has no code.
+    """
+    printed = texts.get("code", [])
+    if len(last_codes) != 1 or len(printed) != 1 or not re.fullmatch(r"\d\d", fold(printed[0])):
+        return
+    last, name = last_codes[0], next(iter(texts.get("name", [])), "")
+    follow = [last[:n] + fold(printed[0]) for n in range(3, min(len(last), 5) + 1, 2)]
+    named = set(code_books()[scheme_of(last)].find(take_apart(name).core))
+    found = [code for code in follow if code in named]
+    if len(found) == 1:
+        texts["code"] = found
 
 
 def _join_parts(parts: list[str], previous: list[str]) -> str | None:

@@ -34,7 +34,7 @@ def read_item_rows(view: View, block: Block, fiscal_year: int | None) -> Rows:
     out = Rows()
     found: list[tuple[int, str, str | None]] = []
     for r in range(view.body_row, view.n_rows):
-        texts = label_texts(view, block, r)
+        texts = label_texts(view, block, r, remarks=False) or label_texts(view, block, r)
         if is_blank_row(view, block, r):
             continue
         if not texts:

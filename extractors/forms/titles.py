@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from extractors.forms.labels import chinese_only
 from extractors.forms.title_words import form_of_words
 from extractors.forms.vocab import allowed, remembered, vocabulary
 from extractors.text import fold
@@ -31,9 +32,9 @@ _BODY = re.compile(
     r"(?:收支|收入|支出|财政拨款|一般公共预算|政府性基金|国有资本|三公|项目支出|基本支出|政府采购))"
 )
 _TAIL = re.compile(
-    r"(?:\((?:续|续表|空表|预算表?\d+|公开\d*表?|表\d+|草案|万元|元)\)|续表|[。;；,，、])+$"
+    r"(?:(?:金额|货币)?单位:?(?:人民币)?(?:百万|亿|万|千)?元|\((?:续|续表|空表|预算表?\d+|公开\d*表?|表\d+|草案|万元|元)\)|续表|[。;；,，、])+$"
 )
-_QUOTE = re.compile("[\"'「」『』]")
+_QUOTE = re.compile("[\"'「」『』《》]")
 _PUBLIC_TAIL = re.compile(r"(?:信息)?公开(?=表$)")
 
 
@@ -53,7 +54,7 @@ class TitleMatch:
 @lru_cache(maxsize=8192)
 def candidates(text: str) -> tuple[str, ...]:
     """The printed title, stripped step by step, most words first."""
-    s = _QUOTE.sub("", fold(text))
+    s = chinese_only(_QUOTE.sub("", fold(text)))
     s = s.replace("〔", "(").replace("〕", ")")
     out: list[str] = []
 

@@ -14,14 +14,13 @@ from itertools import pairwise
 from extractors.contracts import MeasureKind
 from extractors.forms.columns import Block, Column
 from extractors.forms.facets import Meaning, nearest, parents_of
+from extractors.forms.labels import COUNTS, SHARES
 from extractors.forms.rows import amount_at
 from extractors.forms.view import View, has_decimals
 from extractors.text import fold
 
 OTHER = "other:"
 _MAX_KEY = 60
-_COUNT = re.compile(r"数量|人数|个数|台数|辆数|套数|面积|编制数|实有|户数|次数|批次|年限|年份")
-_PERCENT = re.compile(r"[%％]|率|比例|比重|占比|幅度|百分")
 _MONEY = re.compile(
     r"金额|资金|经费|支出|收入|拨款|预算|决算|款|费|元|补助|补贴|合计|小计|结转|结余|价"
 )
@@ -57,9 +56,9 @@ def keep_unknown(view: View, block: Block) -> None:
 def _kind(view: View, column: Column, words: str) -> MeasureKind | None:
     """What the numbers of a column are; None where neither words nor numbers tell."""
     leaf = fold(column.path[-1]) if column.path else ""
-    if _PERCENT.search(words):
+    if SHARES.search(words):
         return MeasureKind.PERCENT
-    if _COUNT.search(words):
+    if COUNTS.search(words):
         return MeasureKind.COUNT
     if has_decimals(view, column.c) or (_MONEY.search(leaf) and not _counts_rows(view, column.c)):
         return MeasureKind.MONEY

@@ -15,14 +15,16 @@ from extractors.forms.labels import bare_code, has_han, is_total, split_code, ta
 from extractors.forms.titles import match_title
 from extractors.identity.names import head_lines, stated_unit_in
 from extractors.layout import LogicalTable, TableCell
-from extractors.money import find_money_unit, parse_amount
+from extractors.money import find_money_unit, parse_money
 from extractors.text import fold, normalise, squash
 
 _CAPTION = re.compile(
     r"(?:(?:编制|填报|预算|公开)?(?:单位|部门)(?:名称)?[:：].*|.*单位[:：](?:人民币)?(?:百|亿|万|千)?元"
     r"|(?:附|公开|预算|决算)*表?[\d一二三四五六七八九十]+(?:-\d+)?表?|(?:\(?20\d\d年度?\)?)|(?:百|亿|万|千)?元)"
 )
-_MARK = re.compile(r"[※*＊]+|栏次|行次|项目|栏目|序号|类|款|项|")
+_MARK = re.compile(r"[※*＊]+|栏次|行次|项目|栏目|序号|类|款|项|[甲乙丙丁]|")
+#: A column number, also with the sum that the column is (1=2+3).
+_LANCI = re.compile(r"(\d{1,2})(?:=\d{1,2}(?:[+＋\-]\d{1,2})*)?")
 _MAX_HEADER = 10
 
 
@@ -156,18 +158,19 @@ def _first_row(texts: list[list[str]], table: LogicalTable) -> int:
 
 def is_number(text: str) -> bool:
     """Whether a cell text is exactly one number."""
-    printed = parse_amount(text)
+    printed = parse_money(text)
     return printed is not None and not printed.is_blank
 
 
 def _lanci_numbers(row: list[str]) -> dict[int, int]:
-    return {c: int(t) for c, t in enumerate(row) if re.fullmatch(r"\d{1,2}", t)}
+    found = ((c, _LANCI.fullmatch(t)) for c, t in enumerate(row))
+    return {c: int(match[1]) for c, match in found if match}
 
 
 def _is_lanci(row: list[str]) -> bool:
     """Whether a row is nothing but marks and ascending column numbers."""
     numbers = list(_lanci_numbers(row).values())
-    rest = [t for t in row if not re.fullmatch(r"\d{1,2}", t)]
+    rest = [t for t in row if not _LANCI.fullmatch(t)]
     if not numbers and all(re.fullmatch(r"[※*＊]+", t) for t in row if t) and any(row):
         return True
     if not numbers or numbers[0] != 1 or any(not _MARK.fullmatch(fold(t)) for t in rest):

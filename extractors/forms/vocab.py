@@ -98,6 +98,7 @@ class FacetsFile(StrictModel):
     tail: str
     roles: dict[str, list[str]]
     plain: list[str]
+    compared: list[str]
     funds: dict[str, list[str]]
     kinds: dict[str, list[str]]
     vintages: dict[str, list[str]]
@@ -122,6 +123,7 @@ class Facets:
 
     roles: Entries
     plain: Entries
+    compared: Entries
     funds: Entries
     kinds: Entries
     vintages: Entries
@@ -158,6 +160,7 @@ def vocabulary() -> Vocabulary:
         compiled = Facets(
             roles=_group("roles", facets.roles),
             plain=_group("plain", {"": facets.plain}, facets.tail),
+            compared=_group("compared", {"": facets.compared}),
             funds=_group("funds", facets.funds, facets.tail),
             kinds=_group("kinds", facets.kinds, facets.tail),
             vintages=_group("vintages", facets.vintages, facets.tail),

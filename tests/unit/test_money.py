@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.money import YUAN_PER, Printed, find_money_unit, parse_amount, to_yuan
+from extractors.money import YUAN_PER, Printed, find_money_unit, parse_amount, parse_money, to_yuan
 
 
 @pytest.mark.parametrize(
@@ -107,3 +107,24 @@ def test_yuan_is_exact_for_every_unit() -> None:
 def test_marks_of_notes_are_no_digits(text: str) -> None:
     """NFKC makes a raised or circled digit a plain one: the amount would have one digit more."""
     assert parse_amount(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("￥1,200.00", "1200.00", None),
+        ("120.00万元", "120.00", "万元"),
+        ("(3.50万元)", "-3.50", "万元"),
+        ("90 000元", "90000", "元"),
+        ("120.00", "120.00", None),
+    ],
+)
+def test_a_cell_may_print_its_own_unit(text: str, value: str, unit: str | None) -> None:
+    printed = parse_money(text)
+    assert printed is not None
+    assert (printed.value, printed.money_unit) == (Decimal(value), unit)
+
+
+@pytest.mark.parametrize("text", ["万元", "¥", "3万元以上", "5%万元", "10人", "(3.50万元", "—元"])
+def test_words_with_a_unit_are_no_amount(text: str) -> None:
+    assert parse_money(text) is None
