@@ -14,6 +14,7 @@ from typing import Any
 
 import duckdb
 
+from extractors.money import YUAN_PER
 from orchestration.warehouse_macros import leaf_facts
 
 #: Tabular resources of a release beside the leaf facts: table -> its primary key.
@@ -58,7 +59,7 @@ COLUMN_TYPES = {
     "project_name": "activity:generic:project:label",
 }
 #: One printed money unit in yuan: what ``amount`` of fct_cell is to be multiplied by.
-FACTORS = {"元": 1, "千元": 1_000, "万元": 10_000, "亿元": 100_000_000}
+FACTORS = {unit: int(yuan) for unit, yuan in YUAN_PER.items()}
 
 _TYPES = {
     "VARCHAR": "string",

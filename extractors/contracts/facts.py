@@ -52,7 +52,7 @@ class FormTable:
     table_no: int = col("表次", "1-based ordinal of this form in the document")
     title: str | None = col("表名", "title as printed")
     pages: tuple[int, ...] = col("所在页", "pages it runs over")
-    money_unit: str | None = col("金额单位", "money unit: 元 | 万元 | 千元 | 亿元")
+    money_unit: str | None = col("金额单位", "money unit: 元 | 千元 | 万元 | 百万元 | 亿元")
     money_unit_source: str | None = col("单位出处", "table | document | inferred")
     decimals: int | None = col("小数位数", "most decimals printed in the table")
     stated_unit_name: str | None = col("编制单位", "unit name printed above the table")
@@ -108,7 +108,7 @@ class Cell:
     raw_text: str = col("原文", "text of the cell as printed")
     amount: Decimal | None = col("金额", "in money_unit; 0 for a blank, null if unreadable")
     money_unit: str | None = col(
-        "金额单位", "money unit, 元 | 万元 | 千元 | 亿元; null for percent and count"
+        "金额单位", "money unit, 元 | 千元 | 万元 | 百万元 | 亿元; null for percent and count"
     )
     decimals: int | None = col("小数位数", "decimals printed; null for a blank")
     amount_yuan: Decimal | None = col("金额（元）", "amount in yuan; null for percent and count")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import NamedTuple
@@ -18,6 +18,7 @@ from extractors.layout import TableCell
 from extractors.money import Printed, parse_money, to_yuan
 from extractors.text import normalise
 
+_FLOWS = ("carry", "income", "carry_out")
 _SIDES = {"operating", "remit_upward", "subsidy_affiliates"}
 _CENTS = Decimal("0.03")
 _KINDS = {"basic", "personnel", "public_use", "project"}
@@ -64,6 +65,7 @@ def emit(view: View, target: Target, places: Iterable[Place], out: Emitted) -> N
             columns.setdefault(id(block), set()).add(column.key)
     parents = {row.key: nearest(row.parents, row_keys) for row, _, _, _ in found}
     with_children = {p for p in parents.values() if p}
+    detached = {key: _detached(target.spec, keys) for key, keys in columns.items()}
     for row, column, c, block in found:
         if column.key is None or not view.starts_at(row.r, c):
             continue
@@ -73,8 +75,9 @@ def emit(view: View, target: Target, places: Iterable[Place], out: Emitted) -> N
         elif row.key in with_children or row.is_sum:
             kind = RowKind.SUBTOTAL
         printed = columns[id(block)] - {column.key}
-        above = () if column.key in target.spec.detached else parents_of(column.meaning)
-        kept = [key for key in above if key not in target.spec.detached]
+        apart = detached[id(block)]
+        above = () if column.key in apart else parents_of(column.meaning)
+        kept = [key for key in above if key not in apart]
         parent_column = by_amounts.get((id(block), c)) or nearest(kept, printed)
         links = _Links(kind.value, parents[row.key], parent_column)
         cell = _cell(view, target, row, column, c, block, links)
@@ -83,6 +86,11 @@ def emit(view: View, target: Target, places: Iterable[Place], out: Emitted) -> N
             out.unread[(row.r, c)] = "不是一个数字"
         else:
             (out.kept if is_other(column.key) else out.typed).add((row.r, c))
+
+
+def _detached(spec: FormSpec, printed: set[str]) -> Collection[str]:
+    """Columns that are no part of another: where 本年收入 stands beside 本年支出, what comes in."""
+    return spec.detached or (_FLOWS if "income" in printed else ())
 
 
 def _unknown_parents(view: View, places: list[Place]) -> dict[tuple[int, int], str]:
@@ -138,7 +146,7 @@ def _cell(
     grid = view.cells[row.r][c]
     printed = parse_money(grid.text)
     key = column.key or ""
-    measure_kind = _measure_kind(column, printed)
+    measure_kind = _measure_kind(row, column, printed)
     is_money = measure_kind is MeasureKind.MONEY
     own_unit = printed.money_unit if printed else None
     money_unit = (own_unit or column.money_unit or target.money_unit) if is_money else None
@@ -194,7 +202,9 @@ def _cell(
     )
 
 
-def _measure_kind(column: Column, printed: Printed | None) -> MeasureKind:
+def _measure_kind(row: Row, column: Column, printed: Printed | None) -> MeasureKind:
+    if row.counts:
+        return MeasureKind.COUNT
     if (column.key or "").startswith("change_rate") or (printed is not None and printed.is_percent):
         return MeasureKind.PERCENT
     return MeasureKind(column.measure_kind) if column.measure_kind else MeasureKind.MONEY

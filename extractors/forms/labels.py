@@ -137,7 +137,9 @@ def bare_code(text: str) -> str | None:
 
 
 #: Words of a column whose numbers count things, or say a share of something.
-COUNTS = re.compile(r"数量|人数|个数|台数|辆数|套数|组数|面积|编制数|实有|户数|次数|批次|年限|年份")
+COUNTS = re.compile(
+    r"数量|人数|保有量|个数|台数|辆数|套数|组数|面积|编制数|实有|户数|次数|批次|年限|年份"
+)
 SHARES = re.compile(r"[%％]|率|比例|比重|占比|幅度|百分")
 
 _NOTE = re.compile(r"(?:注|备注|说明)[:：].*|(?:此|本)表为空.*|.*(?:故|因此)本表(?:为空|无数据).*")

@@ -20,7 +20,8 @@ class Row:
     """One body row with its key; ``parents`` are candidates, nearest first.
 
     ``is_sum`` marks a sum whose parts hang on other rows; ``is_heading`` a row
-    that only names the rows below it and has no amounts of its own."""
+    that only names the rows below it and has no amounts of its own; ``counts`` a row
+    of cars, visits or guests, which are no money."""
 
     r: int
     key: str
@@ -39,6 +40,7 @@ class Row:
     confidence: Decimal = Decimal(1)
     is_sum: bool = False
     is_heading: bool = False
+    counts: bool = False
 
     @property
     def is_total(self) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from extractors.forms.columns import Block
-from extractors.forms.facets import combine, meaning_of
+from extractors.forms.facets import combine, meaning_of, nearest
 from extractors.forms.labels import is_total, split_code, take_apart
 from extractors.forms.rows import (
     FUNCTION,
@@ -74,9 +74,24 @@ def read_block_rows(view: View, block: Block, fiscal_year: int | None) -> Rows:
         out.rows.append(row)
     if side == "use":
         _detach(view, block, out.rows)
-    place_unknown(out, first_amounts(view, block))
+    amounts = first_amounts(view, block)
+    _release_lone_parts(out.rows, amounts)
+    place_unknown(out, amounts)
     make_unique(out.rows)
     return out
+
+
+def _release_lone_parts(rows: list[Row], amounts: dict[int, Decimal]) -> None:
+    """财政拨款收入 / 其中：政府性基金: the one part that is named does not make up the sum."""
+    by_key = {row.key: row for row in rows}
+    parents = {row.key: nearest(row.parents, by_key) for row in rows}
+    for row in rows:
+        above = parents[row.key]
+        alone = sum(1 for p in parents.values() if p == above) == 1
+        if not above or not alone or not take_apart(row.label).of_which:
+            continue
+        if amounts.get(row.r) != amounts.get(by_key[above].r):
+            row.parents = []
 
 
 def read_revenue_rows(view: View, block: Block, fiscal_year: int | None) -> Rows | None:

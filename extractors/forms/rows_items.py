@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from extractors.forms.columns import Block
 from extractors.forms.facets import meaning_of
-from extractors.forms.labels import is_total
+from extractors.forms.labels import COUNTS, is_total
 from extractors.forms.rows import Row, Rows, is_blank_row, label_texts, make_unique
 from extractors.forms.view import View
 from extractors.forms.vocab import vocabulary
 from extractors.text import normalise
 
+#: What a row counts, in brackets behind its name.
+_COUNTED = re.compile(r"\((?:单位[:：])?(?:辆|个|人|人次|次|批次|批|台|套)\)$")
 #: Items that stand in the table beside the three public ones and are no part of them.
 BESIDE = ("meeting", "training", "run", "admin")
 
@@ -55,7 +58,9 @@ def read_item_rows(view: View, block: Block, fiscal_year: int | None) -> Rows:
             item = "T"
         if item is None:
             unknown += 1
-            out.rows.append(Row(r, f"X{unknown}", label, 1, [], confidence=Decimal("0.7")))
+            counts = bool(COUNTS.search(label) or _COUNTED.search(label))
+            row = Row(r, f"X{unknown}", label, 1, [], confidence=Decimal("0.7"), counts=counts)
+            out.rows.append(row)
             out.notes.append(f"项目“{label}”不在词表中")
             continue
         parents = item_parents(item, has_all=has_all)

@@ -120,7 +120,7 @@ def _bare_unit(text: str) -> str | None:
 
     A bare 元 behind ``部门名称：...`` is as likely the rest of a wrapped word.
     """
-    match = re.search(r"(?:^|[\s　])(万元|千元|亿元|元)$", normalise(text))
+    match = re.search(r"(?:^|[\s　])(百万元|万元|千元|亿元|元)$", normalise(text))
     if match is None or len(text) >= 60:
         return None
     keyed = re.search("[:：]", text)

@@ -13,7 +13,7 @@ from extractors.performance.schema import EvaluationColumn, Labels, clean_label
 from extractors.text import squash
 
 _DEFAULT_UNIT = "万元"
-_LABEL_UNIT = re.compile(r"\((?:单位[:：])?(亿元|万元|千元|元)\)")
+_LABEL_UNIT = re.compile(r"\((?:单位[:：])?(亿元|百万元|万元|千元|元)\)")
 
 
 class FieldReader:

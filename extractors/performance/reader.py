@@ -79,6 +79,7 @@ class _TableReader(FieldReader):
         self._first = 0
         self._last: Line | None = None
         self._cut: list[Line] = []
+        self._rest: TableCell | None = None
         fits = inherited is not None and inherited.n_cols == table.n_cols
         self._inherited: Grid | None = inherited if fits else None
 
@@ -239,7 +240,10 @@ class _TableReader(FieldReader):
         if name in self._labels.fields:  # a header that the page break repeats in the cell
             name = ""
         if name and name != self._project:
-            if self._continues(name):
+            if cell is self._rest:  # the next row beside the rest of the name
+                pass
+            elif self._continues(name):
+                self._rest = cell
                 self._extend_project(name)
             elif amount is not None or squash(row[grid.columns["level3"]].text):
                 self._take_project(row, grid, cell, amount, name)

@@ -17,7 +17,7 @@ LABELS = Path(__file__).parent / "labels.yml"
 
 #: A bracketed unit or note behind a label: （万元）, (盖章), (90).
 _BRACKET = re.compile(
-    r"\((?:单位[:：])?(?:万元|元|千元|亿元|盖章|公章|\d{1,3}|\d{1,3}分|总分\d+|%|可选填|概述)\)"
+    r"\((?:单位[:：])?(?:万元|元|千元|百万元|亿元|盖章|公章|\d{1,3}|\d{1,3}分|总分\d+|%|可选填|概述)\)"
 )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -103,9 +102,6 @@ def _positions(grid: Grid, whole: Sequence[float]) -> list[int]:
 
 
 _Key = tuple[int, int]
-#: Fewest characters that are not at the end of one page and the begin of the next by chance.
-_CLIPPED = 3
-_HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
 def _append(
@@ -128,8 +124,8 @@ def _append(
         if not cut and key not in labels:
             continue
         over = cells[bottom[key]]
-        again = _is_printed_again(over.text, cell.text, cut=cut)
-        text = over.text if again else "\n".join(t for t in (over.text, cell.text) if t)
+        repeated = not cut and squash(over.text) == squash(cell.text)
+        text = over.text if repeated else "\n".join(t for t in (over.text, cell.text) if t)
         grown = over.row_span + cell.row_span - (1 if cut else 0)
         cells[bottom[key]] = replace(over, text=text, row_span=grown)
         if over.row + grown == total:
@@ -141,17 +137,6 @@ def _append(
             after[cell.col, cell.col_span] = len(cells)
         cells.append(replace(cell, row=cell.row + offset) if offset else cell)
     return total, after
-
-
-def _is_printed_again(above: str, below: str, *, cut: bool) -> bool:
-    """Whether the text below a page break is what stands above it, or the end of that.
-
-    A cell merged over the break may be printed on both pages, whole or clipped.
-    """
-    first, second = squash(above), squash(below)
-    if not cut and first == second:
-        return True
-    return len(second) >= _CLIPPED and first.endswith(second) and bool(_HAN.search(second))
 
 
 def _cut_labels(

@@ -56,6 +56,18 @@ def test_a_coded_project_name_cut_by_the_page_is_joined() -> None:
     assert names == [first, second, third]
 
 
+def test_the_rest_of_a_name_beside_several_rows_is_added_once() -> None:
+    rows = [
+        ["项目名称", "项目总额", "一级指标", "二级指标", "三级指标", "指标值"],
+        ["11000022T000000447090-全市", "1.00", "产出指标", "数量指标", "甲", "1个"],
+        ["安全检查", "", "产出指标", "数量指标", "乙", "2个"],
+        ["|", "|", "产出指标", "数量指标", "丙", "3个"],
+        ["|", "|", "产出指标", "数量指标", "丁", "4个"],
+    ]
+    indicators, _ = read(("P2", 1, table(rows)))
+    assert {i.project_name for i in indicators} == {"11000022T000000447090-全市安全检查"}
+
+
 LIST = ["项目名称", "项目总额", "绩效目标", "一级指标", "二级指标", "三级指标", "指标值"]
 
 

@@ -6,7 +6,6 @@ import pytest
 
 from extractors.layout import DocumentLayout, LogicalTable
 from extractors.tables import read_layout
-from extractors.tables.seam import _is_printed_again
 from tests.unit.tables import sheet
 from tests.unit.tables.sheet import TrueCell, Truth, edges
 
@@ -136,24 +135,6 @@ def _labelled(label: str, names: list[str], y: float = 100) -> Truth:
     for r, name in enumerate(names):
         cells += [TrueCell(r, 1, 1, 1, name), TrueCell(r, 2, 1, 1, f"{r}.00")]
     return Truth(XS, tuple(y + 20 * i for i in range(len(names) + 1)), tuple(cells))
-
-
-@pytest.mark.parametrize(
-    ("above", "below", "cut", "again"),
-    [
-        ("00002-安全生产工作经费", "作经费", True, True),
-        ("00002-城市供水行业监管项目", "城市供水行业监管项目", True, True),
-        ("00002-城市供水行业", "监管项目", True, False),
-        ("高水平建设", "建设", True, False),  # two characters may be the begin of the next word
-        ("1,000.00", "000.00", True, False),
-        ("某单位", "某单位", False, True),
-        ("某单位", "某单位", True, True),
-    ],
-)
-def test_text_printed_on_both_sides_of_a_break(
-    above: str, below: str, cut: bool, again: bool
-) -> None:
-    assert _is_printed_again(above, below, cut=cut) is again
 
 
 def test_merged_label_cut_by_the_break() -> None:
