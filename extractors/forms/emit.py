@@ -11,7 +11,7 @@ from extractors.contracts import Cell, MeasureKind, RowKind
 from extractors.forms.columns import Block, Column
 from extractors.forms.facets import KIND_PARENTS, nearest, parents_of
 from extractors.forms.rows import Row, amount_at
-from extractors.forms.unknown import is_other, parents_by_amounts
+from extractors.forms.unknown import is_other, open_groups, parents_by_amounts
 from extractors.forms.view import View
 from extractors.forms.vocab import FormSpec, vocabulary
 from extractors.layout import TableCell
@@ -65,6 +65,7 @@ def emit(view: View, target: Target, places: Iterable[Place], out: Emitted) -> N
             columns.setdefault(id(block), set()).add(column.key)
     parents = {row.key: nearest(row.parents, row_keys) for row, _, _, _ in found}
     with_children = {p for p in parents.values() if p}
+    open_to, grouped = _incomplete(found, by_amounts)
     detached = {key: _detached(target.spec, keys) for key, keys in columns.items()}
     for row, column, c, block in found:
         if column.key is None or not view.starts_at(row.r, c):
@@ -79,6 +80,8 @@ def emit(view: View, target: Target, places: Iterable[Place], out: Emitted) -> N
         above = () if column.key in apart else parents_of(column.meaning)
         kept = [key for key in above if key not in apart]
         parent_column = by_amounts.get((id(block), c)) or nearest(kept, printed)
+        if column.path[:-1] in open_to[id(block)] and parent_column in grouped[id(block)]:
+            parent_column = None
         links = _Links(kind.value, parents[row.key], parent_column)
         cell = _cell(view, target, row, column, c, block, links)
         out.cells.append(cell)
@@ -86,6 +89,19 @@ def emit(view: View, target: Target, places: Iterable[Place], out: Emitted) -> N
             out.unread[(row.r, c)] = "不是一个数字"
         else:
             (out.kept if is_other(column.key) else out.typed).add((row.r, c))
+
+
+def _incomplete(
+    places: list[Place], by_amounts: dict[tuple[int, int], str]
+) -> tuple[dict[int, set[tuple[str, ...]]], dict[int, set[str]]]:
+    """By block: header groups that are known in part only, and the sums that stand in them."""
+    groups: dict[int, set[tuple[str, ...]]] = {}
+    sums: dict[int, set[str]] = {}
+    for block in {id(b): b for _, _, _, b in places}.values():
+        placed = {c for key, c in by_amounts if key == id(block)}
+        groups[id(block)] = found = open_groups(block, placed)
+        sums[id(block)] = {m.key for m in block.measures if m.key and m.path[:-1] in found}
+    return groups, sums
 
 
 def _detached(spec: FormSpec, printed: set[str]) -> Collection[str]:

@@ -24,6 +24,10 @@ _MONEY = re.compile(
     r"\((?:单位:)?(?:人民币)?(?:百万元|亿元|万元|千元|元)\)|[,，]?单位:(?:万元|元|千元)"
 )
 _YEAR = re.compile(r"(20\d\d)年(?:度|初)?")
+#: The number of a column behind its name, and how it adds up: 增减额（3）=（2）-（1）.
+_FORMULA = re.compile(
+    r"(?<=[\u4e00-\u9fff%)])(?:\(\d{1,2}\)(?:=[()\d+\-−*/×÷%]+)?|\d{1,2}=[()\d+\-−*/×÷%]+)$"
+)
 _QUOTE = re.compile("[\"'「」『』]")
 
 
@@ -64,7 +68,7 @@ def chinese_only(text: str) -> str:
 def take_apart(text: str, fiscal_year: int | None = None) -> Label:
     """Take a label apart; years are named relative to ``fiscal_year`` where it is known."""
     s = chinese_only(_QUOTE.sub("", fold(text)))
-    s = _MONEY.sub("", s)
+    s = _FORMULA.sub("", _MONEY.sub("", s))
     level, of_which = 0, False
     changed = True
     while changed:

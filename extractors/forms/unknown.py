@@ -86,16 +86,47 @@ def parents_by_amounts(view: View, block: Block, rows: list[int]) -> dict[int, s
     known = {m.key: m for m in block.measures if m.key and not is_other(m.key)}
     if not unknown:
         return {}
-    for group in [unknown] if len(unknown) == 1 else [unknown, *([m] for m in unknown)]:
-        for key, whole in known.items():
-            parts = [
-                m
-                for k, m in known.items()
-                if k != key and nearest(parents_of(m.meaning), known.keys() - {k}) == key
-            ]
-            if (len(parts) + len(group) >= 2) and _completes(view, rows, whole, parts, group):
-                return {m.c: key for m in group}
-    return {}
+    together = _completed(view, rows, known, unknown)
+    if together is not None or len(unknown) == 1:
+        return {m.c: together for m in unknown if together is not None}
+    each = {m.c: _completed(view, rows, known, [m]) for m in unknown}
+    return {c: key for c, key in each.items() if key is not None}
+
+
+def _completed(
+    view: View, rows: list[int], known: dict[str, Column], group: list[Column]
+) -> str | None:
+    """The key of the sum that a group of unknown columns completes, if there is one.
+
+    The sum stands above them or beside them under one header.
+    """
+    for key, whole in known.items():
+        header = whole.path[:-1]
+        if any(m.path[: len(header)] != header for m in group):
+            continue
+        parts = [
+            m
+            for k, m in known.items()
+            if k != key and nearest(parents_of(m.meaning), known.keys() - {k}) == key
+        ]
+        if (len(parts) + len(group) >= 2) and _completes(view, rows, whole, parts, group):
+            return key
+    return None
+
+
+def open_groups(block: Block, placed: set[int]) -> set[tuple[str, ...]]:
+    """Header groups with an unknown column of money that completes no sum.
+
+    What is known of such a group does not make up its sum.
+    """
+    return {
+        m.path[:-1]
+        for m in block.measures
+        if is_other(m.key)
+        and m.measure_kind == MeasureKind.MONEY.value
+        and len(m.path) > 1
+        and m.c not in placed
+    }
 
 
 def _completes(

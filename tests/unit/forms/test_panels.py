@@ -169,3 +169,48 @@ def test_two_digits_alone_are_completed_by_their_name() -> None:
         )
     )
     assert [c.code for c in result.cells] == ["213", "21301", None]
+
+
+def test_a_group_with_an_unknown_column_is_not_added_up() -> None:
+    text = """
+        科目编码 | 科目名称 | 合计 | 基本支出 | 项目支出 | < | <
+        ^ | ^ | ^ | ^ | 小计 | 资本性支出 | 从未见过的支出
+        201 | 一般公共服务支出 | 9.00 | 4.00 | 5.00 | 3.00 | {unknown}
+    """
+    for unknown, parents in (("1.00", {None}), ("2.00", {"project"})):
+        result = read(table(text.format(unknown=unknown), "支出总表", "单位：万元"))
+        found = {c.column_key: c.parent_column_key for c in result.cells}
+        assert {found["project_e310"], found["other:项目支出/从未见过的支出"]} == parents
+        assert (found["basic"], found["project"]) == ("total", "total")
+
+
+def test_two_unknown_columns_complete_two_sums() -> None:
+    result = read(
+        table(
+            """
+            科目编码 | 科目名称 | 合计 | 基本支出 | < | < | 项目支出 | < | <
+            ^ | ^ | ^ | 小计 | 工资福利支出 | 甲支出 | 小计 | 资本性支出 | 乙支出
+            201 | 一般公共服务支出 | 9.00 | 4.00 | 3.00 | 1.00 | 5.00 | 3.00 | 2.00
+            """,
+            "支出总表",
+            "单位：万元",
+        )
+    )
+    found = {c.column_key: c.parent_column_key for c in result.cells}
+    assert found["other:基本支出/甲支出"] == "basic"
+    assert found["other:项目支出/乙支出"] == "project"
+
+
+def test_the_number_of_a_column_is_no_part_of_its_name() -> None:
+    result = read(
+        table(
+            """
+            科目编码 | 科目名称 | 上年预算数（1） | 2026年预算数② | 增减额（3）=（2）-（1） | 增减比例4=3/1
+            201 | 一般公共服务支出 | 8.00 | 10.00 | 2.00 | 25.00%
+            """,
+            "一般公共预算支出表",
+            "单位：万元",
+        )
+    )
+    assert [c.column_key for c in result.cells][:1] == ["prior_total"]
+    assert {"change_total", "change_rate_total"} <= {c.column_key for c in result.cells}
