@@ -62,11 +62,6 @@ class Key:
     digits: int | None = None
     excluded: tuple[str, ...] = ()
 
-    @property
-    def is_literal(self) -> bool:
-        """Whether the key is the same for every instance."""
-        return self.variable is None and self.map is None
-
 
 @dataclass(frozen=True, slots=True)
 class Address:

@@ -28,7 +28,6 @@ TOKEN = re.compile(r"[-−△▲]?(?:\d+(?:[,，]\d{3})+|\d+)(?:\.\d+)?%?")
 _YEAR = re.compile(r"20\d\d")
 _PHONE = re.compile(r"\d{7,12}")
 _ORDINAL = re.compile(r"\d{1,3}")
-_SHORT = 4
 
 
 @dataclass(slots=True)

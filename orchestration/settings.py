@@ -136,11 +136,6 @@ class Settings:
         """What operations remember: last successes by portal, alerts that were sent."""
         return self.home / "state"
 
-    @property
-    def demo_portal(self) -> Path:
-        """Pages of the demo portal, versioned with the project."""
-        return (checkout_root() or self.home) / "data" / "demo" / "portal"
-
     def prepare(self) -> Settings:
         """Create the folders; returns itself.  Raises OSError where that is not allowed."""
         for folder in (

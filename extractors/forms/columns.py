@@ -54,10 +54,6 @@ class Block:
     fund: str | None = None
     kind: str | None = None
 
-    def printed_keys(self) -> set[str]:
-        """Keys of the columns that were resolved."""
-        return {m.key for m in self.measures if m.key}
-
 
 def blocks_of(view: View, spec: FormSpec | None, fiscal_year: int | None) -> list[Block]:
     """Parts a table into blocks with resolved columns."""

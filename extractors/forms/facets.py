@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from extractors.forms.compose import compose
 from extractors.forms.labels import take_apart
@@ -47,7 +47,6 @@ _SIDE_KINDS = {"operating", "remit_upward", "subsidy_affiliates"}
 _DETACHED = {
     "procurement", "procurement_sme", "procurement_small", "project_ex_capital", "ex_capital",
 }  # fmt: skip
-_PREFIXED = ("prior", "prior_actual", "change", "change_rate", "budget", "carry", "carry_out")
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,9 +249,3 @@ def _wider(meaning: Meaning) -> list[Meaning]:
 def nearest(parents: Collection[str], printed: Collection[str]) -> str | None:
     """The first parent that is printed."""
     return next((p for p in parents if p in printed), None)
-
-
-@cache
-def known_measures() -> frozenset[str]:
-    """Keys of measures.yml."""
-    return frozenset(vocabulary().measures)

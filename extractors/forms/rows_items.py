@@ -15,8 +15,6 @@ from extractors.text import normalise
 
 #: What a row counts, in brackets behind its name.
 _COUNTED = re.compile(r"\((?:单位[:：])?(?:辆|个|人|人次|次|批次|批|台|套)\)$")
-#: Items that stand in the table beside the three public ones and are no part of them.
-BESIDE = ("meeting", "training", "run", "admin")
 
 
 def item_parents(item: str, *, has_all: bool) -> list[str]:

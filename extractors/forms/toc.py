@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from extractors.attributes import text_attribute
 from extractors.contracts import Attribute
 from extractors.forms.titles import match_title
 from extractors.layout import DocumentLayout
@@ -35,25 +36,11 @@ def toc_attributes(layout: DocumentLayout, doc_kind: str | None) -> list[Attribu
             match = match_title(text, doc_kind)
             if match is None:
                 continue
+            box = (line.bbox.x0, line.bbox.top, line.bbox.x1, line.bbox.bottom)
             out.append(
-                Attribute(
-                    document_id=layout.document_id,
-                    attribute_id=f"toc.form_title@{match.form}#{len(out)}",
-                    attribute="toc.form_title",
-                    scope=match.form,
-                    value_text=text,
-                    value_number=None,
-                    unit=None,
-                    decimals=None,
-                    value_yuan=None,
-                    ulp_yuan=None,
-                    is_personal=False,
-                    raw_text=line.text,
-                    page=page.number,
-                    x0=line.bbox.x0,
-                    top=line.bbox.top,
-                    x1=line.bbox.x1,
-                    bottom=line.bbox.bottom,
+                text_attribute(
+                    layout.document_id, "toc.form_title", match.form, len(out), text, line.text,
+                    page.number, box,
                 )
-            )
+            )  # fmt: skip
     return out

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from extractors.attributes import text_attribute
 from extractors.contracts import Attribute, Mention
 from extractors.layout import Paragraph
 from extractors.narrative.grammar import ORDINAL
@@ -47,11 +48,11 @@ def table_of_contents(paragraphs: Sequence[Paragraph], document_id: str) -> list
         match = _TITLE.fullmatch(key)
         if match is None or _PART.fullmatch(match["title"]):
             continue
-        place = paragraph.locate(0, len(paragraph.text))
+        on_page, box = paragraph.locate(0, len(paragraph.text))
         title = match["title"]
         out.append(
-            _attribute(document_id, "toc.form_title", "contents", len(out), title,
-                       paragraph.text, place)
+            text_attribute(document_id, "toc.form_title", "contents", len(out), title,
+                           paragraph.text, on_page, box)
         )  # fmt: skip
     return out
 
@@ -65,35 +66,9 @@ def department_entries(mentions: Iterable[Mention], document_id: str) -> list[At
         for name in re.split("[、,;]|和(?=[^、]*$)", mention.value_text):
             name = name.strip("。")
             if name:
-                place = (mention.page, (mention.x0, mention.top, mention.x1, mention.bottom))
+                box = (mention.x0, mention.top, mention.x1, mention.bottom)
                 out.append(
-                    _attribute(document_id, "org.department", f"ORG.sub#{mention.instance}",
-                               len(out), name, name, place)
+                    text_attribute(document_id, "org.department", f"ORG.sub#{mention.instance}",
+                                   len(out), name, name, mention.page, box)
                 )  # fmt: skip
     return out
-
-
-def _attribute(
-    document_id: str, key: str, scope: str, ordinal: int, text: str, raw: str,
-    place: tuple[int, tuple[float, float, float, float]],
-) -> Attribute:  # fmt: skip
-    page, (x0, top, x1, bottom) = place
-    return Attribute(
-        document_id=document_id,
-        attribute_id=f"{key}@{scope}#{ordinal}",
-        attribute=key,
-        scope=scope,
-        value_text=text,
-        value_number=None,
-        unit=None,
-        decimals=None,
-        value_yuan=None,
-        ulp_yuan=None,
-        is_personal=False,
-        raw_text=raw,
-        page=page,
-        x0=x0,
-        top=top,
-        x1=x1,
-        bottom=bottom,
-    )
