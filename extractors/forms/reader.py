@@ -9,14 +9,15 @@ from decimal import Decimal
 
 from extractors.contracts import NOT_A_FORM, Attribute, Cell, FormTable
 from extractors.forms.anchors import settle_columns
-from extractors.forms.columns import Block, block_head, blocks_of
+from extractors.forms.columns import Block, blocks_of
 from extractors.forms.continuation import join_continued
 from extractors.forms.emit import Emitted, Place, Target, emit
 from extractors.forms.facets import meaning_of
 from extractors.forms.families import GENERIC, Family, extra_title, family_of
 from extractors.forms.labels import is_total
 from extractors.forms.matrix import is_matrix, turn
-from extractors.forms.rows import Rows, amount_at
+from extractors.forms.panels import amounts_of, set_apart, without_income
+from extractors.forms.rows import Row, Rows, amount_at
 from extractors.forms.rows_blocks import read_block_rows, read_kind_rows, read_revenue_rows
 from extractors.forms.rows_codes import read_code_rows
 from extractors.forms.rows_items import read_item_rows
@@ -228,7 +229,11 @@ def _read(
     view = reading.view
     reading.blocks = blocks_of(view, spec, context.fiscal_year)
     if spec.axis == "function":
-        _expenditure_only(reading)
+        income = without_income(reading.blocks)
+        if income is not None:
+            reading.notes.append("收入栏不属于本表，未读")
+            for r, c in amounts_of(view, income):
+                reading.emitted.unread[(r, c)] = "收入栏，本表只读支出"
     confidence = {"title": Decimal(1), "words": Decimal("0.95")}.get(reading.by, Decimal("0.8"))
     if len(reading.blocks) == 1:
         lanci = (family.lanci if family else {}).get(str(reading.form), spec.lanci)
@@ -243,6 +248,7 @@ def _read(
         confidence,
     )  # fmt: skip
     places: list[Place] = []
+    panels: list[list[Row]] = []
     for block in reading.blocks:
         if spec.items_matrix and is_matrix(block):
             turned, unread, notes = turn(view, block, context)
@@ -251,6 +257,7 @@ def _read(
             reading.n_rows_read += len({t.row.r for t in turned})
         else:
             rows = _rows(view, block, spec, context)
+            panels.append(rows.rows)
             places += [(row, m, m.c, block) for row in rows.rows for m in block.measures]
             reading.n_rows_read += len(rows.rows)
         reading.notes += rows.notes
@@ -266,21 +273,8 @@ def _read(
                 for r in range(view.body_row, view.n_rows):
                     if amount_at(view, r, m.c) is not None:
                         reading.emitted.unread[(r, m.c)] = "列未识别"
+    set_apart(panels, spec.axis)
     emit(view, target, _unique(places, reading), reading.emitted)
-
-
-def _expenditure_only(reading: Reading) -> None:
-    """Of 收入 beside 支出 in a form of expenditure the right panel is read, the left is listed."""
-    if len(reading.blocks) != 2:
-        return
-    left, right = (block_head(block) for block in reading.blocks)
-    if "收入" in left and "支出" not in left and "支出" in right and "收入" not in right:
-        income = reading.blocks.pop(0)
-        reading.notes.append("收入栏不属于本表，未读")
-        for m in income.measures:
-            for r in range(reading.view.body_row, reading.view.n_rows):
-                if amount_at(reading.view, r, m.c) is not None:
-                    reading.emitted.unread[(r, m.c)] = "收入栏，本表只读支出"
 
 
 #: Words in the title of a table of items -> the fund that all of it is about.

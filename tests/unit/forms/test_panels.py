@@ -214,3 +214,42 @@ def test_the_number_of_a_column_is_no_part_of_its_name() -> None:
     )
     assert [c.column_key for c in result.cells][:1] == ["prior_total"]
     assert {"change_total", "change_rate_total"} <= {c.column_key for c in result.cells}
+
+
+def test_two_economic_classifications_side_by_side_are_two_breakdowns() -> None:
+    result = read(
+        table(
+            """
+            部门预算支出经济分类 | < | < | 政府预算支出经济分类 | < | <
+            科目编码 | 科目名称 | 金额 | 科目编码 | 科目名称 | 金额
+            301 | 工资福利支出 | 200.00 | 501 | 机关工资福利支出 | 200.00
+            302 | 商品和服务支出 | 30.00 | 502 | 机关商品和服务支出 | 30.00
+            合计 | < | 230.00 | 合计 | < | 230.00
+            """,
+            "一般公共预算基本支出表",
+            "单位：万元",
+        )
+    )
+    assert {c.row_key: c.parent_row_key for c in result.cells} == {
+        "301": "T", "302": "T", "T": None, "501": "gov.T", "502": "gov.T", "gov.T": None,
+    }  # fmt: skip
+    assert result.readings[0].emitted.unread == {}
+
+
+def test_economic_classes_left_of_functional_ones_have_a_total_of_their_own() -> None:
+    result = read(
+        table(
+            """
+            经济分类 | < | < | 功能分类 | < | <
+            科目编码 | 科目名称 | 金额 | 科目编码 | 科目名称 | 金额
+            301 | 工资福利支出 | 230.00 | 201 | 一般公共服务支出 | 200.00
+            | | | 208 | 社会保障和就业支出 | 30.00
+            合计 | < | 230.00 | 合计 | < | 230.00
+            """,
+            "一般公共预算支出表",
+            "单位：万元",
+        )
+    )
+    assert {c.row_key: c.parent_row_key for c in result.cells} == {
+        "301": "dep.T", "dep.T": None, "201": "T", "208": "T", "T": None,
+    }  # fmt: skip
