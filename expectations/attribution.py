@@ -35,6 +35,7 @@ class Document:
 
     failures: dict[Id, Failure] = field(default_factory=dict)
     severities: dict[Id, str] = field(default_factory=dict)
+    vids: dict[Id, int] = field(default_factory=dict)
     linear: list[Linear] = field(default_factory=list)
     printed: dict[str, Printed] = field(default_factory=dict)
     pages: dict[str, int | None] = field(default_factory=dict)

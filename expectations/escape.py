@@ -18,7 +18,7 @@ from expectations.related import PREFIX
 _COLUMNS = (
     "document_id VARCHAR, identity VARCHAR, instance VARCHAR, verdict VARCHAR, reason VARCHAR, "
     "reported VARCHAR, computed VARCHAR, difference DECIMAL(28, 6), tolerance DECIMAL(28, 6), "
-    "unit VARCHAR, is_vacuous BOOLEAN, facts VARCHAR[], n_reported INTEGER"
+    "unit VARCHAR, is_vacuous BOOLEAN, facts VARCHAR[], n_reported INTEGER, vid BIGINT"
 )
 
 _OWN = (

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
+from typing import NamedTuple
 
 import duckdb
 
@@ -18,8 +18,18 @@ from expectations.catalogue import Catalogue
 from expectations.edits import Id, Linear, Printed, describe, find_edits
 from expectations.sentences import Failure, Operand, plain, sentence
 from expectations.structure import Spot
+from extractors.contracts import Finding
 
 _RANK = {"error": 0, "warning": 1, "info": 2}
+
+
+class Mark(NamedTuple):
+    """What is known of the cause of one failing verdict."""
+
+    vid: int
+    attribution: str
+    root_cause: str
+
 
 _LINEAR = """
 WITH failing AS (
@@ -46,22 +56,21 @@ FROM mz_fact f WHERE f.source IN ('cell', 'mention') AND f.value IS NOT NULL
 
 _FAILURES = """
 SELECT v.document_id, v.identity, v.instance, v.severity, v.reported, v.computed, v.difference,
-       v.tolerance, v.unit
-FROM {out}.verdict v SEMI JOIN mz_doc d ON d.document_id = v.document_id WHERE v.verdict = 'FAIL'
+       v.tolerance, v.unit, v.vid
+FROM mz_verdict v WHERE v.verdict = 'FAIL' ORDER BY v.document_id, v.identity, v.instance
 """
 
 _OPERANDS = """
-SELECT e.document_id, e.identity, e.instance, e.fact, e.source, e.side, e.sign, f.space,
+SELECT v.document_id, v.identity, v.instance, o.fact, f.source, o.side, o.sign, f.space,
   coalesce(t.title, f.space), coalesce(c.row_label, f.label), coalesce(c.column_label, ''),
   f.raw_text, f.is_blank, f.value, f.scale, f.decimals, f.engine, f.confidence, f.page
-FROM {out}.evidence e
-JOIN {out}.verdict v ON v.document_id = e.document_id AND v.identity = e.identity
-  AND v.instance = e.instance AND v.verdict = 'FAIL'
-SEMI JOIN mz_doc d ON d.document_id = e.document_id
-JOIN mz_fact f ON f.document_id = e.document_id AND f.fact = e.fact
-LEFT JOIN {facts}.cell c ON c.document_id = e.document_id AND c.cell_id = e.fact
+FROM mz_operand o JOIN mz_verdict v ON v.vid = o.vid AND v.verdict = 'FAIL'
+JOIN mz_fact f ON f.document_id = v.document_id AND f.fact = o.fact
+LEFT JOIN (SELECT document_id, cell_id, row_label, column_label FROM {facts}.cell
+           SEMI JOIN (SELECT document_id FROM mz_verdict WHERE verdict = 'FAIL') USING (document_id)) c
+  ON c.document_id = v.document_id AND c.cell_id = o.fact
 LEFT JOIN mz_form t ON t.document_id = f.document_id AND t.space = f.root
-ORDER BY e.document_id, e.identity, e.instance, e.evidence_ord
+ORDER BY v.document_id, v.identity, v.instance, o.place
 """
 
 # Blank cells left and right of a printed one: where a number of ours may have slipped to.
@@ -106,8 +115,9 @@ WHERE t.form IS NOT NULL GROUP BY ALL
 # How many instances of an identity say something, table by table.
 _COUNTS = """
 SELECT v.document_id, v.identity, regexp_extract(v.instance, '^([0-9]+#)', 1), count(*)
-FROM {out}.verdict v SEMI JOIN mz_doc d ON d.document_id = v.document_id
-WHERE v.verdict IN ('PASS', 'PASS_ROUNDED', 'FAIL') AND NOT v.is_vacuous GROUP BY ALL
+FROM mz_verdict v
+WHERE v.verdict IN ('PASS', 'PASS_ROUNDED', 'FAIL') AND NOT v.is_vacuous AND v.document_id IN (
+  SELECT document_id FROM mz_verdict WHERE verdict = 'FAIL') GROUP BY ALL
 """
 
 _QUALITY = """
@@ -117,17 +127,17 @@ FROM {facts}.document d SEMI JOIN mz_doc m ON m.document_id = d.document_id
 
 
 def _load(
-    connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, facts: str, out: str
+    connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, facts: str
 ) -> dict[str, Document]:
     documents: dict[str, Document] = defaultdict(Document)
-    rows = connection.execute(_FAILURES.format(out=out)).fetchall()
+    rows = connection.execute(_FAILURES).fetchall()
     if not rows:
         return documents
     operands: dict[tuple[str, str, str], list[Operand]] = defaultdict(list)
     blanks = {
         (d, fact): tuple(others) for d, fact, others in connection.execute(_NEIGHBOURS).fetchall()
     }
-    for row in connection.execute(_OPERANDS.format(out=out, facts=facts)).fetchall():
+    for row in connection.execute(_OPERANDS.format(facts=facts)).fetchall():
         document, fact = documents[row[0]], row[3]
         operands[row[:3]].append(Operand(*row[3:13]))
         if row[13] is not None:
@@ -149,12 +159,13 @@ def _load(
             documents[d].unit_names[table] = name
             if is_incomplete:
                 documents[d].incomplete.add(table)
-    for d, identity, table, n in connection.execute(_COUNTS.format(out=out)).fetchall():
+    for d, identity, table, n in connection.execute(_COUNTS).fetchall():
         if d in documents:
             documents[d].counts[identity, table] = n
     for row in rows:
         document, key = documents[row[0]], (row[1], row[2])
         document.severities[key] = row[3]
+        document.vids[key] = row[9]
         document.failures[key] = Failure(
             identity=catalogue.by_id[row[1]],
             instance=row[2],
@@ -221,7 +232,8 @@ def _load_gaps(
         for document in documents.values():
             document.gap_pages = set()
         for d, page in connection.execute(
-            f"SELECT DISTINCT document_id, page FROM {facts}.unexplained_token"
+            f"SELECT DISTINCT document_id, page FROM {facts}.unexplained_token "
+            "SEMI JOIN mz_doc USING (document_id)"
         ).fetchall():
             if d in documents:
                 documents[d].gap_pages = (documents[d].gap_pages or set()) | {page}
@@ -353,37 +365,28 @@ def _lead(group: Group, document: Document) -> Id:
 
 
 def find_root_causes(
-    connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, facts_schema: str, out_schema: str
-) -> None:
-    """Write the batch's findings and set root_cause and attribution of its failing verdicts."""
-    findings: list[list[Any]] = []
-    marks: list[list[str]] = []
-    for document_id, document in _load(connection, catalogue, facts_schema, out_schema).items():
+    connection: duckdb.DuckDBPyConnection, catalogue: Catalogue, facts_schema: str
+) -> tuple[list[Finding], list[Mark]]:
+    """The batch's findings, and attribution and root cause of each failing verdict.
+
+    Only documents with a failing verdict come into Python; what holds stays in SQL.
+    """
+    findings: list[Finding] = []
+    marks: list[Mark] = []
+    for document_id, document in _load(connection, catalogue, facts_schema).items():
         groups = _groups(document)
         examine(groups, document)
         for group in groups:
             whose = attribution(group, document)
             severity = min((document.severities[k] for k in group.members), key=_RANK.__getitem__)
             zh, en = sentence(document.failures[_lead(group, document)])
-            names = [f"{i}[{n}]" for i, n in sorted(group.members)]
+            names = tuple(f"{i}[{n}]" for i, n in sorted(group.members))
             cause = _cause(group, document)
-            findings.append([document_id, group.key, severity, whose, zh, en, *cause, names])
+            findings.append(
+                Finding(document_id, group.key, severity, whose, zh, en, *cause, verdicts=names)
+            )
             marks += [
-                [document_id, *key, of_verdict(whose, document.severities[key]), group.key]
-                for key in group.members
+                Mark(document.vids[k], of_verdict(whose, document.severities[k]), group.key)
+                for k in group.members
             ]
-    if not findings:
-        return
-    connection.executemany(
-        f"INSERT INTO {out_schema}.finding VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", findings
-    )
-    connection.execute(
-        "CREATE OR REPLACE TEMP TABLE mz_mark (document_id VARCHAR, identity VARCHAR, "
-        "instance VARCHAR, attribution VARCHAR, root_cause VARCHAR)"
-    )
-    connection.executemany("INSERT INTO mz_mark VALUES (?, ?, ?, ?, ?)", marks)
-    connection.execute(
-        f"""UPDATE {out_schema}.verdict v SET attribution = m.attribution, root_cause = m.root_cause
-        FROM mz_mark m WHERE m.document_id = v.document_id AND m.identity = v.identity
-          AND m.instance = v.instance"""
-    )
+    return findings, marks

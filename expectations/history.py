@@ -1,6 +1,6 @@
 """What every run of the judge said, and what became of each finding from run to run.
 
-In the folder of the verdicts, beside ``verdict.parquet`` and ``finding.parquet``:
+In the folder of the verdicts, beside the parts (:mod:`expectations.store`):
 
 ``judge_run.parquet``
     one row for each judgement (:class:`~extractors.contracts.JudgeRun`): ``run_ord`` counts
@@ -24,7 +24,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -53,13 +53,17 @@ _VERDICT_COLUMNS = (
 )
 # Sums of md5 do not depend on the order of rows or on the version of DuckDB.
 _DIGESTS = """
-CREATE OR REPLACE TEMP TABLE mz_digest AS
 SELECT document_id, count(*) || '-' || bit_xor(md5_number_lower(concat_ws('|', identity,
   identity_version, instance, severity, verdict, coalesce(reason, ''), coalesce(reported, ''),
   coalesce(computed, ''), coalesce(difference::VARCHAR, ''), coalesce(attribution, ''),
   coalesce(root_cause, '')))) AS digest
-FROM {out}.verdict GROUP BY document_id
+FROM {verdicts} GROUP BY document_id
 """
+
+
+def digests_of(connection: duckdb.DuckDBPyConnection, verdicts: str) -> dict[str, str]:
+    """One digest of all verdicts of each document in a relation of verdicts."""
+    return dict(connection.execute(_DIGESTS.format(verdicts=verdicts)).fetchall())
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +109,7 @@ def _undo(folder: Path, after: int) -> tuple[list[FindingHistory], pa.Table]:
 
 
 def _current(
-    connection: duckdb.DuckDBPyConnection, facts_schema: str, known: set[str]
+    connection: duckdb.DuckDBPyConnection, facts_schema: str, judged: set[str], known: set[str]
 ) -> dict[str, _Current]:
     """Judged documents that are current, with the subject that they speak of."""
     described = connection.execute(f"DESCRIBE {facts_schema}.document").fetchall()
@@ -118,10 +122,13 @@ def _current(
                 AND d.doc_kind IS NOT NULL
               THEN concat_ws('|', {unit}, d.fiscal_year, d.doc_kind, coalesce(d.scope, 'unit'))
               ELSE d.document_id END
-            FROM {facts_schema}.document d SEMI JOIN mz_digest USING (document_id)
-            WHERE {current} ORDER BY d.document_id"""
+            FROM {facts_schema}.document d WHERE {current} ORDER BY d.document_id"""
     ).fetchall()
-    return {document: _Current(subject, document not in known) for document, subject in rows}
+    return {
+        document: _Current(subject, document not in known)
+        for document, subject in rows
+        if document in judged
+    }
 
 
 def _pair(
@@ -237,25 +244,26 @@ def record_run(
     out_schema: str = "judge",
     run_id: str | None = None,
     judged_at: datetime | None = None,
+    digests: Mapping[str, str] | None = None,
 ) -> JudgeRun:
     """Add the verdicts and findings of ``out_schema`` to the history in ``folder``.
 
     Reads ``verdict`` and ``finding`` of ``out_schema`` and ``document`` of ``facts_schema``
     (``unit_key`` and ``is_current`` where it has them).  The last run is recorded anew when it
-    has the same ``run_id`` (a retry).
+    has the same ``run_id`` (a retry).  ``digests``: those of :func:`digests_of`, where they are
+    known already.
     """
     runs = _read(folder / "judge_run.parquet", JudgeRun)
     if runs and run_id is not None and runs[-1].run_id == run_id:
         runs.pop()
     before = runs[-1] if runs else None
     history, documents = _undo(folder, before.run_ord if before else 0)
-    connection.execute(_DIGESTS.format(out=out_schema))
+    now = digests_of(connection, f"{out_schema}.verdict") if digests is None else digests
     connection.register("mz_history", documents)
     known = connection.execute(
         "SELECT document_id, arg_max(coalesce(digest, ''), run_ord) FROM mz_history GROUP BY 1"
     ).fetchall()
     last = {d: digest for d, digest in known if digest}
-    now = dict(connection.execute("SELECT document_id, digest FROM mz_digest").fetchall())
     connection.unregister("mz_history")
     changed = sorted(d for d, digest in now.items() if last.get(d) != digest)
     names = list(Finding.__dataclass_fields__)
@@ -263,7 +271,7 @@ def record_run(
         f"SELECT {', '.join(names)} FROM {out_schema}.finding ORDER BY document_id, root_cause"
     ).fetchall()
     findings = [Finding(*(*row[:-1], tuple(row[-1]))) for row in rows]
-    current = _current(connection, facts_schema, set(last))
+    current = _current(connection, facts_schema, set(now), set(last))
     total = connection.execute(f"SELECT count(*) FROM {out_schema}.verdict").fetchone()
     run = JudgeRun(
         run_ord=(before.run_ord if before else 0) + 1,
@@ -318,8 +326,7 @@ def _write_verdicts(
     goal = str(path).replace("'", "''")
     connection.execute(
         f"COPY (SELECT {_VERDICT_COLUMNS} FROM {out_schema}.verdict SEMI JOIN mz_changed "
-        f"USING (document_id) ORDER BY document_id, identity, instance) "
-        f"TO '{goal}' (FORMAT parquet, COMPRESSION zstd)"
+        f"USING (document_id)) TO '{goal}' (FORMAT parquet, COMPRESSION zstd)"
     )
     connection.unregister("mz_changed")
 

@@ -26,7 +26,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import duckdb
-import pyarrow as pa
 import pyarrow.parquet as pq
 
 from extractors.contracts import (
@@ -66,10 +65,6 @@ __all__ = [
     "working_path",
 ]
 
-#: Rows that are written to Parquet at a time.
-BATCH_ROWS = 50_000
-#: Documents whose verdicts and evidence are sorted at a time.
-DOCUMENTS_AT_ONCE = 500
 #: Columns beside the contract's that the judge needs to compare documents.
 _DOCUMENT_EXTRA = ("unit_key", "is_current")
 
@@ -140,9 +135,15 @@ def prepare(settings: Home) -> None:
     has written yet is an empty relation with the right columns.  Verdict files that are
     there are left alone unless their columns are of another contract version.
     """
+    # imported here: a code location that only shows the graph needs no judge
+    from expectations.store import ensure_parts
+
     (settings.home / "warehouse").mkdir(parents=True, exist_ok=True)
+    ensure_parts(settings.home / "verdicts")
     for name, record in RECORDS.items():
         schema = arrow_schema(record)
+        if name in ("verdict", "finding"):
+            continue
         if name in VERDICT_RECORDS:
             path = settings.home / "verdicts" / f"{name}.parquet"
             if path.is_file() and pq.read_schema(path).names == schema.names:
@@ -150,7 +151,9 @@ def prepare(settings: Home) -> None:
         else:
             path = settings.home / "facts" / "parquet" / name / "_empty.parquet"
         path.parent.mkdir(parents=True, exist_ok=True)
-        _write_atomically(path, schema, iter(()))
+        beside = path.with_name(f".{path.name}.{os.getpid()}")
+        pq.write_table(schema.empty_table(), beside, compression="zstd")
+        beside.replace(path)
 
 
 def build(
@@ -275,95 +278,55 @@ def create_fact_views(connection: duckdb.DuckDBPyConnection) -> None:
 def run_judge(
     settings: Home, catalogue: Catalogue | None = None, run_id: str | None = None
 ) -> dict[str, int]:
-    """Judge every document of the working file and write the verdict Parquet and its history.
+    """Judge the documents whose facts, or the rules, changed; write the run's history.
 
     Returns the number of verdicts by status, and of findings under ``findings``; of these,
-    ``findings_new`` and ``findings_standing``, and ``findings_resolved`` since the last run.
+    ``findings_new`` and ``findings_standing``, and ``findings_resolved`` since the last run;
+    ``documents_judged`` and ``documents_kept``, whose verdicts stood.
     Raises WarehouseError when the working file is in use.
     """
     from expectations.catalogue import load_catalogue
-    from expectations.history import record_run
-    from expectations.judge import judge
 
-    catalogue = catalogue or load_catalogue()
     with open_working(settings) as connection:
         create_fact_views(connection)
-        connection.execute("DROP SCHEMA IF EXISTS judge CASCADE")
-        judge(connection, catalogue, facts_schema="facts", out_schema="judge")
-        counts = write_verdicts(settings, connection)
-        run = record_run(
-            connection, settings.home / "verdicts", catalogue_digest=catalogue.digest, run_id=run_id
+        return judge_facts_into(
+            connection, settings.home / "verdicts", catalogue or load_catalogue(), run_id
         )
-    return counts | {
+
+
+def judge_facts_into(
+    connection: duckdb.DuckDBPyConnection,
+    folder: Path,
+    catalogue: Catalogue,
+    run_id: str | None = None,
+) -> dict[str, int]:
+    """:func:`run_judge` on the schema ``facts`` of a connection, into a folder of verdicts."""
+    from expectations.history import record_run
+    from expectations.store import attach_verdicts, refresh_verdicts
+
+    done = refresh_verdicts(connection, catalogue, folder)
+    attach_verdicts(connection, folder)
+    digests = connection.execute("SELECT document_id, digest FROM judged.judged").fetchall()
+    run = record_run(
+        connection,
+        folder,
+        catalogue_digest=catalogue.digest,
+        run_id=run_id,
+        out_schema="judged",
+        digests=dict(digests),
+    )
+    counts = connection.execute(
+        "SELECT verdict, count(*) FROM judged.verdict GROUP BY verdict ORDER BY verdict"
+    ).fetchall()
+    found = connection.execute("SELECT count(*) FROM judged.finding").fetchone()
+    return {str(k): int(n) for k, n in counts} | {
+        "findings": int(found[0]) if found else 0,
         "findings_new": run.findings_new,
         "findings_standing": run.findings_standing,
         "findings_resolved": run.findings_resolved,
+        "documents_judged": done.judged,
+        "documents_kept": done.kept,
     }
-
-
-def write_verdicts(settings: Home, connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
-    """Write ``judge.verdict`` (with ``judge.evidence``) and ``judge.finding`` as Parquet."""
-    evidence = next(f for f in arrow_schema(RECORDS["verdict"]) if f.name == "evidence")
-    parts = ", ".join(f"{f.name} := e.{f.name}" for f in evidence.type.value_type)
-    verdict_columns = ", ".join(
-        f"v.{n}" for n in arrow_schema(RECORDS["verdict"]).names if n != "evidence"
-    )
-    queries = {
-        "verdict": f"""
-            SELECT {verdict_columns}, coalesce(o.evidence, []) AS evidence
-            FROM (SELECT * FROM judge.verdict WHERE document_id BETWEEN $low AND $high) v
-            LEFT JOIN (
-              SELECT e.document_id, e.identity, e.instance,
-                     list(struct_pack({parts}) ORDER BY e.evidence_ord) AS evidence
-              FROM judge.evidence e WHERE e.document_id BETWEEN $low AND $high GROUP BY ALL) o
-            ON v.document_id = o.document_id AND v.identity = o.identity
-               AND v.instance = o.instance
-            ORDER BY v.document_id, v.identity, v.instance""",
-        "finding": f"""
-            SELECT {", ".join(arrow_schema(RECORDS["finding"]).names)} FROM judge.finding
-            WHERE document_id BETWEEN $low AND $high
-            ORDER BY document_id, list_position(['error', 'warning', 'info'], severity),
-                     root_cause""",
-    }
-    ranges = _document_ranges(connection)
-    for name, query in queries.items():
-        schema = arrow_schema(RECORDS[name])
-        path = settings.home / "verdicts" / f"{name}.parquet"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _write_atomically(path, schema, _in_ranges(connection, query, ranges))
-    counts = connection.execute("SELECT verdict, count(*) FROM judge.verdict GROUP BY 1").fetchall()
-    found = connection.execute("SELECT count(*) FROM judge.finding").fetchone()
-    return {str(k): int(n) for k, n in counts} | {"findings": int(found[0]) if found else 0}
-
-
-def _document_ranges(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
-    """First and last id of each DOCUMENTS_AT_ONCE judged documents, in order of id."""
-    return connection.execute(
-        """SELECT min(document_id), max(document_id) FROM (
-             SELECT document_id, (row_number() OVER (ORDER BY document_id) - 1) // ? AS n
-             FROM (SELECT DISTINCT document_id FROM judge.verdict)) GROUP BY n ORDER BY n""",
-        [DOCUMENTS_AT_ONCE],
-    ).fetchall()
-
-
-def _in_ranges(
-    connection: duckdb.DuckDBPyConnection, query: str, ranges: Sequence[tuple[str, str]]
-) -> Iterator[pa.RecordBatch]:
-    """Rows of a query over ranges of documents: the evidence of all at once fills the memory."""
-    for low, high in ranges:
-        reader = connection.execute(query, {"low": low, "high": high}).to_arrow_reader(BATCH_ROWS)
-        yield from reader
-
-
-def _write_atomically(path: Path, schema: pa.Schema, batches: Iterator[pa.RecordBatch]) -> None:
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with pq.ParquetWriter(beside, schema, compression="zstd") as writer:
-            for batch in batches:
-                writer.write_table(pa.Table.from_batches([batch]).cast(schema))
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def refresh(settings: Home, catalogue: Catalogue | None = None) -> PublishResult:

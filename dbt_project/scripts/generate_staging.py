@@ -133,6 +133,8 @@ def model_name(record: str) -> str:
 def location(record: str) -> str:
     """SQL that reads the Parquet of a record (empty typed files make it never fail)."""
     home = """{{ env_var('MINGZHANG_HOME', 'data') | replace("'", "''") }}"""
+    if record in ("verdict", "finding"):
+        return f"read_parquet('{home}/verdicts/current/{record}_*.parquet')"
     if record in VERDICT_RECORDS:
         return f"read_parquet('{home}/verdicts/{record}.parquet')"
     return (

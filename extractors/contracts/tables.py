@@ -42,7 +42,7 @@ RECORDS: dict[str, type] = {
     "finding_history": FindingHistory,
 }
 
-#: Records that the judge writes, one Parquet file each in ``verdicts/``.
+#: Records that the judge writes into ``verdicts/``, verdicts and findings in parts.
 VERDICT_RECORDS = ("verdict", "finding", "judge_run", "finding_history")
 
 

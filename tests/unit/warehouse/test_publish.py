@@ -161,19 +161,28 @@ def test_an_incomplete_warehouse_is_not_published(settings: Settings, tmp_path: 
     ]
 
 
+def _parts(settings: Settings) -> dict[str, bytes]:
+    folder = settings.home / "verdicts" / "current"
+    return {p.name: p.read_bytes() for p in sorted(folder.iterdir())}
+
+
 def test_the_verdict_parquet_has_the_contract_schema(settings: Settings) -> None:
     for name in ("verdict", "finding"):
-        path = settings.home / "verdicts" / f"{name}.parquet"
-        assert pq.read_schema(path).equals(arrow_schema(RECORDS[name]))
+        files = list((settings.home / "verdicts" / "current").glob(f"{name}_*.parquet"))
+        assert len(files) > 1
+        for path in files:
+            assert pq.read_schema(path).equals(arrow_schema(RECORDS[name]))
 
 
 def test_building_and_judging_again_gives_the_same(settings: Settings) -> None:
-    paths = [settings.home / "verdicts" / f"{name}.parquet" for name in ("verdict", "finding")]
-    warehouse.run_judge(settings)
-    before = [pq.read_table(path) for path in paths]
+    assert warehouse.run_judge(settings)["documents_judged"] == 0
+    before = _parts(settings)
     warehouse.build(settings, exclude=["tag:oversight", "resource_type:test"])
-    warehouse.run_judge(settings)
-    assert [pq.read_table(path) for path in paths] == before
+    assert warehouse.run_judge(settings)["documents_judged"] == 0
+    assert _parts(settings) == before
+    shutil.rmtree(settings.home / "verdicts" / "current")
+    assert warehouse.run_judge(settings)["documents_kept"] == 0
+    assert _parts(settings) == before
 
 
 def test_nothing_read_yet_builds_an_empty_warehouse(tmp_path: Path) -> None:
