@@ -61,7 +61,8 @@ UPDATE mz_query SET vid = -1 - rowid;
 CREATE OR REPLACE TEMP TABLE mz_verdict AS
 SELECT i.iid AS vid, i.document_id, i.identity, m.version AS identity_version, i.instance, m.kind,
   CASE WHEN r.is_minor AND r.verdict = 'FAIL' AND m.severity = 'error' THEN 'warning'
-       ELSE m.severity END AS severity, r.verdict, r.reason, r.is_vacuous, r.reported, r.computed, r.difference, r.tolerance, r.unit
+       ELSE m.severity END AS severity, r.verdict, r.reason, r.is_vacuous, r.reported, r.computed,
+  r.difference, r.tolerance, r.unit
 FROM mz_instance i JOIN mz_raw r ON r.iid = i.iid JOIN mz_identity m ON m.identity = i.identity
 UNION ALL
 SELECT NULL, document_id, identity, version, '', kind, severity,
