@@ -17,10 +17,11 @@ _CHINESE_YEAR = re.compile(
     r"二\s*([〇○零oO0])\s*([一二三四五六七八九〇○零])\s*([〇○零一二三四五六七八九])\s*(?=年)"
 )
 _END = re.compile(r"目录|目次|第.部分.*|附件.*|一、.*")
-_LONGEST = 8
+#: Most lines of a cover.
+LONGEST_COVER = 8
 _TITLE = re.compile(
-    r"(?:20\d\d年?(?:度)?)?(?P<name>[^\d年]{4,60}?)(?:\(?20\d\d年(?:度)?\)?)?(?:度)?"
-    r"(?:(?:部门|单位)?(?:综合)?(?:预算|决算)).*"
+    r"(?:关于)?(?:20\d\d年?(?:度)?)?(?P<name>[^\d年]{4,60}?)(?:\(?20\d\d年(?:度)?\)?)?(?:度)?"
+    r"(?:(?:部门|单位|财政)?(?:综合)?(?:预算|决算)).*"
 )
 _KIND_FIRST = re.compile(
     r"(?:20\d\d年?(?:度)?)?(?:[省市区县州]级)?(?:部门|单位)?(?:综合)?(?:预算|决算)(?:信息)?(?:公开)?"
@@ -38,14 +39,14 @@ def arabic_years(text: str) -> str:
 def cover_lines(lead: Sequence[str]) -> list[str] | None:
     """Squashed lines before the contents; None where no contents (or first part) follows soon."""
     lines: list[str] = []
-    for text in lead[: _LONGEST + 2]:
+    for text in lead[: LONGEST_COVER + 2]:
         s = squash(text)
         if _APPENDIX.fullmatch(s) or not s:
             continue
         if _END.fullmatch(s):
             return lines
         lines.append(s)
-        if len(lines) > _LONGEST:
+        if len(lines) > LONGEST_COVER:
             break
     return None
 

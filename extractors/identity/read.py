@@ -15,6 +15,7 @@ from datetime import date
 from itertools import pairwise
 
 from extractors.identity.cover import (
+    LONGEST_COVER,
     arabic_years,
     cover_lines,
     cover_name,
@@ -28,8 +29,10 @@ from extractors.text import normalise, squash
 BUDGET, FINAL = "budget", "final_account"
 _YEAR = re.compile(r"(?<!\d)(20[0-3]\d)年(?:度)?")
 _TITLE_YEAR = re.compile(
-    r"(?<!\d)(20[0-3]\d)年?(?:度)?(?:[^\d年]{0,40}?)(?:部门|单位|市级|区级)?(?:预算|决算|收支|收入|支出|财务)"
+    r"(?<!\d)(20[0-3]\d)年?(?:度)?(?:[^\d年]{0,40}?)(?:部门|单位|市级|区级)?(?P<kind>预算|决算|收支|收入|支出|财务)"
 )
+_STATED_YEAR = re.compile(r"(?:预算|决算|财政)?年度[:：](20[0-3]\d)(?!\d)")
+_OTHER_KIND = {BUDGET: "决算", FINAL: "预算"}
 _SYNTHETIC = re.compile(r"示例|合成数据|虚构|测试文件|样例数据")
 _SIGNED = re.compile(r"(20\d\d)年(\d{1,2})月(\d{1,2})日")
 _UNIT_TITLE = re.compile(
@@ -39,6 +42,8 @@ _UNIT_TITLE = re.compile(
 _CODED = re.compile(r"^(\d{3,9})[-—–](.+)$")
 _ORG_TAIL = re.compile(r"(?:\((?:部门|单位|汇总|盖章|公章)\)|\[.*\])$")
 _NOT_A_NAME = re.compile(
+    # the title of a form, with its number or without
+    r"^附?表[\d一二三四五六七八九十]|财政拨款|一般公共预算|政府性基金|国有资本经营|收支|[收支][入出]$|"
     r"^(?:目录|附件|第.部分|部门|单位|本部门|本单位|预算单位|市级|表|关于)$|XX|××|\*\*"
 )
 
@@ -65,8 +70,9 @@ def read_identity(layout: DocumentLayout) -> DocumentIdentity:
     in_grid = list(_first_rows(layout))
     every = [p.text for p in layout.paragraphs]
     identity.doc_kind = _doc_kind(lead, captions + in_grid, every)
-    identity.fiscal_year = _fiscal_year(lead, captions + in_grid, every, identity)
-    _unit(identity, lead, captions, in_grid, layout)
+    cover = cover_lines(lead) or _cover_page(layout)
+    identity.fiscal_year = _fiscal_year(cover, lead, captions + in_grid, every, identity)
+    _unit(identity, cover, lead, captions, in_grid, layout)
     identity.scope = _scope(lead, captions + in_grid, identity.unit_name) or _scope_said(every)
     if identity.fiscal_year is None:
         identity.fiscal_year = _year_in_cells(layout, identity)
@@ -74,6 +80,14 @@ def read_identity(layout: DocumentLayout) -> DocumentIdentity:
     identity.is_synthetic = any(_SYNTHETIC.search(squash(t)) for t in [*lead, *_margins(layout)])
     _compare(identity, layout.file_name)
     return identity
+
+
+def _cover_page(layout: DocumentLayout) -> list[str]:
+    """Squashed lines of a first page that holds a few lines and no table: a cover."""
+    if layout.n_pages < 2 or any(table.pages[0] == 1 for table in layout.tables):
+        return []
+    lines = [s for line in layout.pages[0].lines if (s := squash(arabic_years(line.text)))]
+    return lines if len(lines) <= LONGEST_COVER else []
 
 
 def _margins(layout: DocumentLayout) -> Iterator[str]:
@@ -126,16 +140,21 @@ def _doc_kind(lead: list[str], heads: list[str], every: list[str]) -> str | None
 
 
 def _fiscal_year(
-    lead: list[str], heads: list[str], every: list[str], identity: DocumentIdentity
-) -> int | None:
+    cover: list[str], lead: list[str], heads: list[str], every: list[str],
+    identity: DocumentIdentity,
+) -> int | None:  # fmt: skip
     counts: Counter[int] = Counter()
-    on_cover = cover_year(cover_lines(lead) or [])
+    on_cover = cover_year(cover)
     if on_cover is not None:
         counts[on_cover] += 6
     for weight, texts in ((6, lead[:10]), (2, lead[10:120]), (3, heads)):
         for text in texts:
             s = re.sub(r"(?<=\d)\s+(?=年)|(?<=20\d\d)\s+|\s", "", text)
             for match in _TITLE_YEAR.finditer(s):
+                # 2024年度部门决算公开及2025年部门预算: each kind has its year
+                if match["kind"] != _OTHER_KIND.get(identity.doc_kind or ""):
+                    counts[int(match[1])] += weight
+            for match in _STATED_YEAR.finditer(s):
                 counts[int(match[1])] += weight
     if not counts:
         for text in (*lead[:20], *heads, *every[:400]):
@@ -164,6 +183,7 @@ def _year_in_cells(layout: DocumentLayout, identity: DocumentIdentity) -> int | 
 
 def _unit(
     identity: DocumentIdentity,
+    cover_of: list[str],
     lead: list[str],
     captions: list[str],
     in_grid: list[str],
@@ -186,7 +206,7 @@ def _unit(
             identity.unit_code = identity.unit_code or coded[1]
     for name, n in stated.items():
         counts[name] += 3 * n
-    printed = cover_name(cover_lines(lead) or [])
+    printed = cover_name(cover_of)
     cover = without_kind_word(_clean(printed)) if printed else None
     if cover:
         counts[cover] += 8

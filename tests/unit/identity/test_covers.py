@@ -84,3 +84,37 @@ def test_a_date_is_no_fiscal_year() -> None:
 def test_the_text_tells_the_scope_where_titles_do_not(text: str, scope: str | None) -> None:
     base = replace(document("某市某局", "2026年预算公开", "目录"), paragraphs=typeset([text]))
     assert read_identity(base).scope == scope
+
+
+#: Covers on a page of their own, without 目录 behind them.
+ALONE = [
+ (("2024年度","某市某局","部门决算"),("某市某局",2024,"final_account","department")),
+ (("关于某市某局2026年部门预算的公开",),("某市某局",2026,"budget","department")),
+ (("2026","部门预算","单位名称：某市某局","法定代表人：某某"),("某市某局",2026,"budget","department")),
+ (("部门预算批复表","预算年度：2026","部门名称：某市某局"),("某市某局",2026,"budget","department")),
+ (("某县某某镇人民政府","2026年度财政预算公开"),("某县某某镇人民政府",2026,"budget",None)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("lines", "expected"), ALONE)
+def test_a_cover_on_a_page_of_its_own(
+    lines: tuple[str, ...], expected: tuple[str, int, str | None, str | None]
+) -> None:
+    title = "表五 一般公共预算财政拨款支出决算表" if expected[2] == "final_account" else "收支总表"
+    form = table("科目 | 合计\n201 | 1.00", title, "单位：万元", page=2)
+    got = read_identity(replace(document(*lines, tables=(form,)), n_pages=2))
+    assert (got.unit_name, got.fiscal_year, got.doc_kind, got.scope) == expected
+
+
+def test_each_kind_on_a_cover_of_two_has_its_year() -> None:
+    lines = ("某市某局2025年度部门决算公开及2026年部门预算安排说明",)
+    forms = tuple(
+        table("科目 | 合计\n201 | 1.00", "部门收支预算总表", "单位：万元", page=2) for _ in range(4)
+    )
+    got = read_identity(replace(document(*lines, tables=forms), n_pages=2))
+    assert (got.fiscal_year, got.doc_kind) == (2026, "budget")
+
+
+def test_the_title_of_a_form_is_no_name() -> None:
+    lines = ("2024年度", "部门决算", "表五", "一般公共预算财政拨款支出决算表")
+    assert read_identity(document(*lines)).unit_name is None
