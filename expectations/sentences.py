@@ -185,8 +185,8 @@ def sentence(f: Failure) -> tuple[str, str]:
         if f.identity.severity == "info":  # may well differ: said, and no more than said
             zh, en = zh.partition("，")[0], en.partition(", ")[0]
             return (
-                f"{lead_zh}为 {reported}，而{parts_zh}为 {computed}，{zh}。{f.identity.why}",
-                f"{lead_en} is {reported}, but {parts_en} is {computed}: {en}. {f.identity.en}.",
+                f"{lead_zh}为 {reported}，{parts_zh or '对照的数'}为 {computed}，{zh}。",
+                f"{lead_en} is {reported}, {parts_en or 'the other'} is {computed}: {en}.",
             )
         return (
             f"{lead_zh}为 {reported}，而{parts_zh}为 {computed}，两处应当相同，{zh}。",
@@ -220,6 +220,15 @@ def sentence(f: Failure) -> tuple[str, str]:
         return _joint(f)
     name = lead.row if lead and lead.row else f.instance
     subject = f"（{name}）" if name else ""
+    if f.identity.severity == "info":  # unusual, and no more than that: nothing "should be"
+        usual = f"，通常为“{f.computed}”" if f.computed else ""
+        return (
+            f"与“{f.identity.zh}”的通常做法不同{subject}"
+            f"{f'：印的是“{f.reported}”' if f.reported else ''}{usual}。",
+            f"Not as usual: {f.identity.en}{f' ({name})' if name else ''}"
+            f"{f'; printed: {f.reported}' if f.reported else ''}"
+            f"{f'; usually: {f.computed}' if f.computed else ''}.",
+        )
     value = f"，现为“{f.reported}”" if f.reported else ""
     wanted = f"，应为“{f.computed}”" if f.computed else ""
     return (

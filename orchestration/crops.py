@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Any
 
 from PIL import Image, ImageChops, ImageColor, ImageDraw
 
@@ -25,23 +26,33 @@ _DASH = 6
 _GAP = 26
 
 
-def make_crop(pdf_path: Callable[[str], Path | None]) -> Callable[..., bytes]:
+class PageCrops:
     """A function (document, page, boxes) -> PNG that renders each page once.
 
-    It raises FileNotFoundError where the original is not kept.
+    It can be pickled where ``pdf_path`` can.  It raises FileNotFoundError where the original
+    is not kept.
     """
 
-    @lru_cache(maxsize=8)
-    def page_image(document_id: str, page: int) -> Image.Image:
-        path = pdf_path(document_id)
-        if path is None:
-            raise FileNotFoundError(document_id)
-        return render_page(path, page, SCALE)
+    def __init__(self, pdf_path: Callable[[str], Path | None]) -> None:
+        self._pdf_path = pdf_path
 
-    def crop(document_id: str, page: int, boxes: Sequence[CropBox]) -> bytes:
-        return crop_boxes(page_image(document_id, page), boxes)
+    @cached_property
+    def _page_image(self) -> Callable[[str, int], Image.Image]:
+        @lru_cache(maxsize=8)
+        def page_image(document_id: str, page: int) -> Image.Image:
+            path = self._pdf_path(document_id)
+            if path is None:
+                raise FileNotFoundError(document_id)
+            return render_page(path, page, SCALE)
 
-    return crop
+        return page_image
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"_pdf_path": self._pdf_path}
+
+    def __call__(self, document_id: str, page: int, boxes: Sequence[CropBox]) -> bytes:
+        """PNG of the page around the boxes."""
+        return crop_boxes(self._page_image(document_id, page), boxes)
 
 
 def crop_boxes(image: Image.Image, boxes: Sequence[CropBox], scale: float | None = None) -> bytes:

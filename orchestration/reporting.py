@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
-from expectations.catalogue import load_catalogue
+from expectations.catalogue import Catalogue, load_catalogue
 from expectations.reports.check_page import build_check_page
 from expectations.reports.model import ReportInput, RunInfo
+from expectations.reports.pages import PageJob, Spread, Written
 from expectations.reports.site import BuiltReport
 from expectations.reports.site import build as build_site
 from expectations.waivers import load_waivers
 from expectations.waivers.load import DEFAULT_FOLDER
 from extractors.archive import Archive
 from extractors.forms.vocab import vocabulary
+from extractors.pool import run_isolated
 from orchestration.check import CheckResult
-from orchestration.crops import make_crop
+from orchestration.crops import PageCrops
 from orchestration.errors import UserError
 from orchestration.settings import Settings
 from orchestration.warehouse import published_path
@@ -42,22 +46,21 @@ def build_report(settings: Settings, run_id: str | None = None) -> BuiltReport:
     if not path.is_file():
         raise UserError("还没有已发布的仓库；请先运行 mingzhang run 或 mingzhang ingest")
     catalogue = load_catalogue()
-    run = RunInfo(
-        program_version=program_version(),
-        catalogue_version=str(catalogue.version),
-        run_id=run_id,
-    )
+    run = _run_info(catalogue, run_id)
     with duckdb.connect(str(path), read_only=True) as connection:
         report_input = ReportInput.from_warehouse(
             connection, identities=catalogue.by_id, form_names=_form_names(), run=run
         )
-    pdf_path = _archived(settings)
+    _draw_charts(path, settings)
+    pdf_path = Originals(settings)
     return build_site(
         report_input,
         settings.reports,
         pdf_path=pdf_path,
-        crop=make_crop(pdf_path),
+        crop=PageCrops(pdf_path),
         waivers=load_waivers(DEFAULT_FOLDER, settings.waivers),
+        spread=_spread(settings) if settings.workers > 1 else None,
+        has_charts=True,
     )
 
 
@@ -75,10 +78,10 @@ def build_check_report(result: CheckResult, files: Sequence[Path], target: Path)
         result.judged.findings,
         identities=catalogue.by_id,
         form_names=_form_names(),
-        run=RunInfo(program_version=program_version(), catalogue_version=str(catalogue.version)),
+        run=_run_info(catalogue),
     )
     try:
-        return build_check_page(report_input, target, pdf_path=paths.get, crop=make_crop(paths.get))
+        return build_check_page(report_input, target, pdf_path=paths.get, crop=PageCrops(paths.get))
     except (FileExistsError, NotADirectoryError, IsADirectoryError) as error:
         raise UserError(f"{error.filename} 不能写入，请换一个输出位置") from error
 
@@ -87,13 +90,52 @@ def _form_names() -> dict[str, str]:
     return {key: spec.zh for key, spec in vocabulary().forms.items()}
 
 
-def _archived(settings: Settings) -> Callable[[str], Path | None]:
-    archive = Archive(settings.archive_url)
+def _draw_charts(snapshot: Path, settings: Settings) -> None:
+    """The charts beside the report, where the snapshot is another than the one they show."""
+    from orchestration.charts import build_charts, charts_are_current
 
-    def find(document_id: str) -> Path | None:
+    if not charts_are_current(snapshot, settings.reports):
+        build_charts(snapshot, settings.reports)
+
+
+def _run_info(catalogue: Catalogue, run_id: str | None = None) -> RunInfo:
+    return RunInfo(
+        program_version=program_version(),
+        rules=catalogue.digest,
+        n_rules=len(catalogue.identities),
+        run_id=run_id,
+    )
+
+
+def _spread(settings: Settings) -> Spread:
+    """Pages in processes of their own: two cores are used, and no page can end the report."""
+
+    def spread(
+        write: Callable[[tuple[PageJob, ...]], Written], batches: Iterable[tuple[PageJob, ...]]
+    ) -> Iterator[tuple[tuple[PageJob, ...], Any]]:
+        return run_isolated(
+            write, batches, workers=settings.workers, timeout_s=settings.document_timeout_s
+        )
+
+    return spread
+
+
+class Originals:
+    """Where the archive keeps the original of a document; can be sent to another process."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    @cached_property
+    def _archive(self) -> Archive:
+        return Archive(self._settings.archive_url)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"_settings": self._settings}
+
+    def __call__(self, document_id: str) -> Path | None:
+        """A local file with the original; None where it is not kept."""
         try:
-            return archive.local_path(document_id, settings.home / "cache")
+            return self._archive.local_path(document_id, self._settings.home / "cache")
         except FileNotFoundError:
             return None
-
-    return find

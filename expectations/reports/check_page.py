@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import quote
 
-from expectations.reports.crops import CropImage, CropWriter, document_crops
-from expectations.reports.documents import Report, build_report
+from expectations.reports.crops import CropImage, CropWriter, document_requests
+from expectations.reports.documents import DocumentView, Report, build_report
 from expectations.reports.model import ReportInput
 from expectations.reports.records import Crop
 from expectations.reports.render import environment, inline, render, with_data
 from expectations.reports.text import BEIJING
+from expectations.reports.view import FindingView
 from expectations.reports.workbook import write_csv, write_workbook
 
 
@@ -52,23 +53,29 @@ def build_check_page(
             inline=inline(),
             report=report,
             run=report_input.run,
+            identities=report_input.identities,
+            form_names=report_input.form_names,
             generated=generated,
-            status_order=report.status_order,
             crops=crops,
         )
     page.write_text(html, encoding="utf-8")
     if not is_page:
-        write_workbook(report, target / "findings.xlsx", generated)
-        write_csv(report, target / "findings.csv", review=False)
+        numbers = {d.key: n for n, d in enumerate(report.documents, start=1)}
+
+        def page_of(document: DocumentView, finding: FindingView) -> str:
+            return f"index.html#d{numbers[document.key]}-{finding.anchor}"
+
+        write_workbook(report, target / "findings.xlsx", generated, page_of)
+        write_csv(report, target / "findings.csv", review=False, page_of=page_of)
     return page
 
 
 def _pictures(report: Report, at: int, writer: CropWriter) -> dict[str, list[CropImage]]:
-    document = report.documents[at]
-    data = report.data
-    images = document_crops(data, document.document.document_id, document.findings, writer)
-    images |= document_crops(data, document.document.document_id, document.review, writer, "r")
-    return with_data(images, writer.root)
+    document, data = report.documents[at], report.data
+    sha256 = document.document.document_id
+    requests = document_requests(data, sha256, document.findings)
+    requests |= document_requests(data, sha256, document.review_in_full, "r")
+    return with_data({key: writer.images(some) for key, some in requests.items()}, writer.root)
 
 
 def _link(source: Path, folder: Path) -> str:

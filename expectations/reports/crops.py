@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from expectations.reports.files import write_atomically
 from expectations.reports.model import ReportInput
 from expectations.reports.records import Crop, CropBox, Heads, Hidden, Place
 from expectations.reports.view import FindingView
@@ -161,12 +162,16 @@ class CropWriter:
         self.written: list[str] = []
         self.failures: list[tuple[str, int, str]] = []
 
+    def images(self, requests: Sequence[CropRequest]) -> list[CropImage]:
+        """The pictures of one finding, without those that cannot be rendered."""
+        return [image for r in requests if (image := self.write(r)) is not None]
+
     def write(self, request: CropRequest) -> CropImage | None:
         """The crop's file, rendered now or found; None where it cannot be rendered."""
         if self._crop is None:
             return None
         path = self.root / request.file
-        size = _png_size(path.read_bytes()) if path.is_file() else None
+        size = _size_of_file(path) if path.is_file() else None
         if size is None:
             try:
                 png = self._crop(request.document_id, request.page, request.boxes)
@@ -178,29 +183,32 @@ class CropWriter:
             if size is None:
                 self.failures.append((request.document_id, request.page, "not a PNG image"))
                 return None
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(png)
+            write_atomically(path, png)
         self.written.append(request.file)
         return CropImage(
             request.file, request.page, *size, rank=request.rank, is_framed=request.is_framed
         )
 
 
-def document_crops(
-    data: ReportInput,
-    document_id: str,
-    findings: Sequence[FindingView],
-    writer: CropWriter,
-    prefix: str = "",
-) -> dict[str, list[CropImage]]:
-    """Pictures of one document's findings, by ``prefix`` and the finding's anchor."""
-    images: dict[str, list[CropImage]] = {}
-    for finding in findings:
-        verdicts = [j.verdict for j in finding.judged]
-        requests = crop_requests(document_id, verdicts, data.places, data.heads, data.hidden)
-        written = (writer.write(r) for r in requests)
-        images[prefix + finding.anchor] = [image for image in written if image is not None]
-    return images
+def document_requests(
+    data: ReportInput, document_id: str, findings: Sequence[FindingView], prefix: str = ""
+) -> dict[str, list[CropRequest]]:
+    """What to draw for one document's findings, by ``prefix`` and the finding's anchor."""
+    return {
+        prefix + finding.anchor: crop_requests(
+            document_id,
+            [j.verdict for j in finding.judged],
+            data.places,
+            data.heads,
+            data.hidden,
+        )
+        for finding in findings
+    }
+
+
+def _size_of_file(path: Path) -> tuple[int, int] | None:
+    with path.open("rb") as file:
+        return _png_size(file.read(24))
 
 
 def _png_size(data: bytes) -> tuple[int, int] | None:

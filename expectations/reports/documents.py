@@ -12,12 +12,9 @@ from expectations.reports.labels import (
     FORM,
     SCOPE,
     Words,
-    group_order,
-    identity_group,
-    reason_words,
 )
 from expectations.reports.model import ReportInput
-from expectations.reports.records import IdentityText, Tally
+from expectations.reports.records import IdentityNote, Tally
 from expectations.reports.view import (
     FindingView,
     JudgedView,
@@ -42,19 +39,6 @@ STATUS_ORDER = ("PASS", "PASS_ROUNDED", "FAIL", "REVIEW", "NOT_EVALUABLE", "ERRO
 
 
 @dataclass(slots=True)
-class CheckRow:
-    """One identity on one document's page: how many instances, and why if not checked."""
-
-    identity: IdentityText
-    group: Words
-    n: int
-    n_vacuous: int = 0
-    reason: Words | None = None
-    #: The typed reason itself, without its detail.
-    why: str = ""
-
-
-@dataclass(slots=True)
 class DocumentView:
     """One document's page."""
 
@@ -65,10 +49,7 @@ class DocumentView:
     findings: list[FindingView]
     review: list[FindingView]
     rounded: list[JudgedView]
-    held: dict[Words, list[CheckRow]]
-    unchecked: list[CheckRow]
-    not_applicable: list[CheckRow]
-    faults: list[CheckRow]
+    tallies: list[Tally]
     original: str | None = None
     letter: str | None = None
     unit_href: str | None = None
@@ -81,6 +62,11 @@ class DocumentView:
     @property
     def href(self) -> str:
         return f"documents/{self.key}.html"
+
+    def page_of(self, finding: FindingView) -> str:
+        """The address of one of its findings within the report."""
+        is_public = finding.finding.attribution == Attribution.PUBLISHER
+        return f"{self.href if is_public else f'review/{self.key}.html'}#{finding.anchor}"
 
     @property
     def is_read(self) -> bool:
@@ -123,18 +109,24 @@ class DocumentView:
         return sum(self.counts.get(s, 0) for s in ("NOT_EVALUABLE", "REVIEW", "ERROR"))
 
     @property
-    def unchecked_by_reason(self) -> list[tuple[Words, list[CheckRow]]]:
-        """What could not be checked, by why not, the most frequent reason first."""
-        grouped: dict[Words, list[CheckRow]] = {}
-        for row in self.unchecked:
-            grouped.setdefault(row.reason or reason_words(None), []).append(row)
-        return sorted(grouped.items(), key=lambda kv: -sum(r.n for r in kv[1]))
+    def review_in_full(self) -> list[FindingView]:
+        """What somebody has to look at: each with its numbers and pictures."""
+        return [f for f in self.review if f.finding.severity != "info"]
+
+    @property
+    def review_remarks(self) -> list[tuple[IdentityNote, list[FindingView]]]:
+        """What is for information only, by rule, the most frequent first."""
+        grouped: dict[str, tuple[IdentityNote, list[FindingView]]] = {}
+        for f in self.review:
+            if f.finding.severity == "info" and f.main is not None:
+                rule = f.main.identity
+                grouped.setdefault(rule.id, (rule, []))[1].append(f)
+        return sorted(grouped.values(), key=lambda pair: -len(pair[1]))
 
     @property
     def unrecognised(self) -> list[FormTable]:
-        """Tables that may be the missing ones, where something was missed for that reason."""
-        blamed = any(r.why == "form_unmatched" for r in self.unchecked)
-        return [t for t in self.forms if t.form is None] if blamed else []
+        """Tables that nobody could name."""
+        return [t for t in self.forms if t.form is None]
 
     @property
     def outcome(self) -> str:
@@ -179,10 +171,6 @@ class Report:
     failing_by_identity: dict[str, list[tuple[DocumentView, FindingView, int]]] = field(
         default_factory=dict
     )
-
-    @property
-    def status_order(self) -> tuple[str, ...]:
-        return STATUS_ORDER
 
     @property
     def read(self) -> list[DocumentView]:
@@ -252,12 +240,14 @@ def build_report(data: ReportInput, waivers: tuple[Waiver, ...], today: date) ->
 
 
 def _add_history(data: ReportInput, views: list[DocumentView]) -> None:
-    """Tell each finding since when it has been known."""
+    """Tell each finding since when it has been known, and whether the latest run found it first."""
+    comparable = len(data.runs) > 1
     known = {(h.document_id, h.root_cause): h for h in data.history if h.resolved_on is None}
     for view in views:
         for finding in (*view.findings, *view.review):
             key = (view.document.document_id, finding.finding.root_cause)
             finding.history = known.get(key)
+            finding.is_new = bool(comparable and finding.history and finding.history.state == "new")
 
 
 def _document_order(view: DocumentView) -> tuple[int, int, int, int, str, int, str]:
@@ -304,10 +294,7 @@ def _document(
         findings=finding_views(data, external, verdicts, waived),
         review=finding_views(data, internal, verdicts, waived),
         rounded=[judged_view(data, v) for v in shown],
-        held=_held(data, tallies),
-        unchecked=_rows(data, tallies, VerdictStatus.NOT_EVALUABLE),
-        not_applicable=_rows(data, tallies, VerdictStatus.NOT_APPLICABLE),
-        faults=_rows(data, tallies, VerdictStatus.ERROR),
+        tallies=tallies,
     )
 
 
@@ -323,37 +310,3 @@ def _doubted(verdicts: list[Verdict], external: list[Finding], internal: list[Fi
         if v.root_cause in doubtful or v.root_cause not in causes:
             n += v.attribution != Attribution.PUBLISHER or v.root_cause in doubtful
     return n
-
-
-def _held(data: ReportInput, tallies: list[Tally]) -> dict[Words, list[CheckRow]]:
-    rows: dict[str, CheckRow] = {}
-    for tally in tallies:
-        if tally.verdict != VerdictStatus.PASS:
-            continue
-        row = rows.get(tally.identity)
-        if row is None:
-            identity = data.identity(tally.identity)
-            row = rows[tally.identity] = CheckRow(identity, identity_group(tally.identity), 0)
-        row.n += tally.n
-        row.n_vacuous += tally.n if tally.is_vacuous else 0
-    grouped: dict[Words, list[CheckRow]] = {}
-    for identity_id in sorted(rows, key=lambda i: (group_order(rows[i].group), i)):
-        grouped.setdefault(rows[identity_id].group, []).append(rows[identity_id])
-    return grouped
-
-
-def _rows(data: ReportInput, tallies: list[Tally], status: VerdictStatus) -> list[CheckRow]:
-    merged: dict[tuple[str, str | None], int] = defaultdict(int)
-    for tally in tallies:
-        if tally.verdict == status:
-            merged[(tally.identity, tally.reason)] += tally.n
-    return [
-        CheckRow(
-            data.identity(i),
-            identity_group(i),
-            n,
-            reason=reason_words(reason),
-            why=(reason or "").partition(":")[0].strip().lower(),
-        )
-        for (i, reason), n in sorted(merged.items(), key=lambda kv: (kv[0][0], kv[0][1] or ""))
-    ]

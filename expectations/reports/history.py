@@ -45,12 +45,17 @@ GROUP BY r.run_ord, r.judged_at, r.documents ORDER BY r.run_ord DESC LIMIT {n}
 """
 
 
+def has_history(connection: duckdb.DuckDBPyConnection, schema: str = "main") -> bool:
+    """Whether the snapshot keeps runs and the life of findings."""
+    found = connection.execute(_HAS_HISTORY, [schema]).fetchone()
+    return found is not None and found[0] == 2
+
+
 def read_history(
     connection: duckdb.DuckDBPyConnection, schema: str = "main"
 ) -> tuple[list[HistoryNote], list[RunNote]]:
     """Findings over the runs and the runs, latest first; nothing where no history is kept."""
-    found = connection.execute(_HAS_HISTORY, [schema]).fetchone()
-    if found is None or found[0] < 2:
+    if not has_history(connection, schema):
         return [], []
     notes = [HistoryNote(*row) for row in connection.execute(_NOTES.format(s=schema)).fetchall()]
     runs = connection.execute(_RUNS.format(s=schema, n=MAX_RUNS)).fetchall()

@@ -10,6 +10,7 @@ import hashlib
 from dataclasses import dataclass
 
 from expectations.reports.documents import DocumentView
+from expectations.reports.labels import SEVERITY, Words
 from expectations.reports.render import to_answer
 from expectations.reports.text import file_stem
 
@@ -36,6 +37,20 @@ class Letter:
     @property
     def n_warnings(self) -> int:
         return self._count("warning")
+
+    @property
+    def total(self) -> int:
+        """What is asked about, in all documents."""
+        return self.n_errors + self.n_warnings
+
+    @property
+    def words(self) -> Words:
+        """``错误 1 处、提示 2 处``."""
+        found = [(SEVERITY["error"], self.n_errors), (SEVERITY["warning"], self.n_warnings)]
+        return Words(
+            "、".join(f"{w.zh} {n} 处" for w, n in found if n),
+            ", ".join(f"{n} {w.en.lower()}{'' if n == 1 else 's'}" for w, n in found if n),
+        )
 
 
 def plan_letters(documents: list[DocumentView]) -> list[Letter]:

@@ -6,10 +6,11 @@ under 10 MB.  Everything here is shown by the browser as text, never as HTML.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from expectations.reports.documents import DocumentView, Report
-from expectations.reports.labels import SEVERITY_ORDER
+from expectations.reports.labels import IF_TRUE, OUTCOME, SEVERITY, SEVERITY_ORDER, Words
 from expectations.reports.view import FindingView
 
 
@@ -34,6 +35,34 @@ def list_data(report: Report) -> dict[str, Any]:
     }
 
 
+def run_data(report: Report, generated: datetime) -> dict[str, Any]:
+    """What changes with every build, and the words of the lists; pages show it by a script."""
+    run = report.data.run
+    zh = [f"生成时间：{generated:%Y年%m月%d日 %H:%M}（北京时间）"]
+    en = [f"Generated {generated:%Y-%m-%d %H:%M} (Beijing time)"]
+    if run.program_version:
+        zh.append(f"程序版本 {run.program_version}")
+        en.append(f"Program {run.program_version}")
+    if run.rules:
+        since = f"，{run.rules_since} 起使用" if run.rules_since else ""
+        since_en = f", in use since {run.rules_since}" if run.rules_since else ""
+        zh.append(f"规则 {run.n_rules} 条，指纹 {run.rules[:8]}{since}")
+        en.append(f"{run.n_rules} rules, fingerprint {run.rules[:8]}{since_en}")
+    return {
+        "generated": [" · ".join(zh), " · ".join(en)],
+        "review": len(_to_review(report)),
+        "labels": {
+            "severity": [[key, *words] for key, words in SEVERITY.items()],
+            "if_true": list(IF_TRUE.values()),
+            "outcome": OUTCOME,
+        },
+    }
+
+
+def _to_review(report: Report) -> list[FindingView]:
+    return [f for d in report.documents for f in d.review_in_full]
+
+
 def _doc_head(d: DocumentView) -> list[Any]:
     portal = d.acquisition.portal if d.acquisition else ""
     return [d.name, d.document.fiscal_year, d.kind.zh, d.kind.en, portal]
@@ -41,6 +70,7 @@ def _doc_head(d: DocumentView) -> list[Any]:
 
 def _finding(doc_index: int, f: FindingView, href: str) -> list[Any]:
     main = f.main
+    unit = main.difference_unit if main and main.difference else Words("", "")
     return [
         doc_index,
         SEVERITY_ORDER.get(f.finding.severity, 2),
@@ -49,12 +79,13 @@ def _finding(doc_index: int, f: FindingView, href: str) -> list[Any]:
         f.form_label,
         f.page,
         main.difference if main else "",
-        main.unit if main and main.difference else "",
+        unit.zh,
         main.verdict.identity if main else "",
         f"{href}#{f.anchor}",
         int(f.is_waived),
         f.finding.attribution,
         f.history.state if f.history else "",
+        unit.en,
     ]
 
 

@@ -26,6 +26,7 @@ from expectations.reports.records import (
     RunInfo,
     RunNote,
     Tally,
+    note,
 )
 from extractors.contracts import (
     Acquisition,
@@ -59,7 +60,7 @@ class ReportInput:
     places: dict[tuple[str, str], Place] = field(default_factory=dict)
     heads: Heads = field(default_factory=dict)
     hidden: Hidden = field(default_factory=dict)
-    identities: dict[str, IdentityText] = field(default_factory=dict)
+    identities: dict[str, IdentityNote] = field(default_factory=dict)
     run: RunInfo = field(default_factory=RunInfo)
     #: Findings over the runs, and the runs, latest first; empty where no history is kept.
     history: list[HistoryNote] = field(default_factory=list)
@@ -100,7 +101,7 @@ class ReportInput:
             places=places,
             heads=heads,
             hidden=hidden,
-            identities=dict(identities or {}),
+            identities={k: IdentityNote.of(i) for k, i in (identities or {}).items()},
             run=run or RunInfo(),
             form_names=dict(form_names or {}),
         )
@@ -121,15 +122,14 @@ class ReportInput:
         data.form_names = dict(form_names or {})
         return data
 
-    def form_words(self, form: str) -> Words:
-        """The name of a form; its key where no name is known."""
-        known = FORM.get(form)
-        return known or Words(self.form_names.get(form, form), form)
-
-    def identity(self, identity_id: str) -> IdentityText:
+    def identity(self, identity_id: str) -> IdentityNote:
         """The identity's words; its bare id where the catalogue does not know it."""
-        found = self.identities.get(identity_id)
-        return found or IdentityNote(identity_id, identity_id, identity_id)
+        return note(self.identities, identity_id)
+
+
+def form_words(form: str, names: Mapping[str, str]) -> Words:
+    """The name of a form; its key where no name is known."""
+    return FORM.get(form) or Words(names.get(form, form), form)
 
 
 def tally(verdicts: Iterable[Verdict]) -> list[Tally]:

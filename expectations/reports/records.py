@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Protocol
@@ -27,7 +27,11 @@ class IdentityText(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class IdentityNote:
-    """An identity by its words only; also the fallback for one the catalogue lacks."""
+    """An identity by its words only; also the fallback for one the catalogue lacks.
+
+    ``op`` is the direction of a bound, ``legal`` the legal ground where one has been verified;
+    ``why_en`` is empty where nobody has written it yet.
+    """
 
     id: str
     zh: str
@@ -36,6 +40,30 @@ class IdentityNote:
     kind: str = ""
     why: str = ""
     why_en: str = ""
+    legal: str = ""
+    op: str = ""
+
+    @classmethod
+    def of(cls, identity: IdentityText) -> IdentityNote:
+        """The words of an identity of the catalogue."""
+        more = {
+            name: str(getattr(identity, name, None) or "") for name in ("why_en", "legal", "op")
+        }
+        return cls(
+            identity.id,
+            identity.zh,
+            identity.en,
+            str(identity.severity),
+            str(identity.kind),
+            identity.why,
+            **more,
+        )
+
+
+def note(identities: Mapping[str, IdentityNote], identity_id: str) -> IdentityNote:
+    """The identity's words; its bare id where the catalogue does not know it."""
+    found = identities.get(identity_id)
+    return found or IdentityNote(identity_id, identity_id, identity_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +166,15 @@ Crop = Callable[[str, int, Sequence[CropBox]], bytes]
 
 @dataclass(frozen=True, slots=True)
 class RunInfo:
-    """Which run the report shows."""
+    """Which run and which rules the report shows.
+
+    ``rules`` is the fingerprint of all rules that judged the documents, ``rules_since`` the day
+    of the first run with exactly these rules.
+    """
 
     generated_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     program_version: str = ""
-    catalogue_version: str = ""
+    rules: str = ""
+    n_rules: int = 0
+    rules_since: date | None = None
     run_id: str | None = None

@@ -16,7 +16,9 @@ from markupsafe import Markup, escape
 
 from expectations.reports import labels
 from expectations.reports.crops import CropImage
-from expectations.reports.documents import DocumentView
+from expectations.reports.details import details_of
+from expectations.reports.documents import STATUS_ORDER, DocumentView
+from expectations.reports.model import form_words
 from expectations.reports.text import format_number, slug
 from expectations.reports.units import OUTCOMES
 from expectations.reports.view import FindingView
@@ -36,10 +38,15 @@ def environment(lang: str) -> jinja2.Environment:
         lstrip_blocks=True,
     )
     env.globals.update(
-        t=_bilingual, labels=labels, lang_default=lang, inline=None, outcomes=OUTCOMES
-    )
+        t=_bilingual, labels=labels, lang_default=lang, inline=None, is_letter=False,
+        outcomes=OUTCOMES,
+        status_order=STATUS_ORDER, details_of=details_of,
+    )  # fmt: skip
     env.tests["to_answer"] = to_answer
     env.filters["count"] = _count
+    env.filters["day"] = _day
+    env.filters["numeral"] = _numeral
+    env.filters["form_words"] = form_words
     env.filters["waiver_draft"] = _waiver_draft
     env.filters.update(number=format_number, slug=slug, words=_words, web=_web_address, path=quote)
     return env
@@ -55,8 +62,23 @@ def _count(n: int, noun: str) -> str:
     return f"{format_number(n)} {noun}{'' if n == 1 else 's'}"
 
 
-def _waiver_draft(finding: FindingView, document: DocumentView, today: date) -> str:
-    return waiver_draft(document.document, [j.verdict for j in finding.judged], today)
+def _day(day: date, lang: str) -> str:
+    """``2024年2月5日``."""
+    return f"{day.year}年{day.month}月{day.day}日" if lang == "zh" else str(day)
+
+
+def _numeral(n: int) -> str:
+    """``十二``: the ordinals of an official letter, up to 99; digits beyond."""
+    digits = "零一二三四五六七八九"
+    tens, ones = divmod(n, 10)
+    if tens > 9:
+        return str(n)
+    head = "" if not tens else "十" if tens == 1 else digits[tens] + "十"
+    return head + (digits[ones] if ones or not tens else "")
+
+
+def _waiver_draft(finding: FindingView, document: DocumentView) -> str:
+    return waiver_draft(document.document, [j.verdict for j in finding.judged])
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,26 +6,30 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import quote
 
-from expectations.reports import labels
-from expectations.reports.crops import CropImage, CropWriter, document_crops
-from expectations.reports.documents import STATUS_ORDER, Report, build_report
+from expectations.reports.documents import Report, build_report
+from expectations.reports.files import write_atomically, write_if_changed
 from expectations.reports.history import latest_change
-from expectations.reports.letters import Letter, plan_letters
-from expectations.reports.lists import list_data
+from expectations.reports.jobs import page_jobs
+from expectations.reports.letters import plan_letters
+from expectations.reports.lists import list_data, run_data
 from expectations.reports.model import ReportInput
+from expectations.reports.pages import PageJob, PageWriter, Spread, key_of, program_key, run_jobs
 from expectations.reports.records import Crop
-from expectations.reports.render import HERE, STATIC, environment, inline, render, with_data
-from expectations.reports.text import BEIJING, json_for_script, slug
+from expectations.reports.render import HERE, STATIC, environment, render
+from expectations.reports.rules import remark_groups, rule_views
+from expectations.reports.text import BEIJING, data_script
 from expectations.reports.units import by_year, unit_views
 from expectations.reports.workbook import write_csv, write_workbook
 from expectations.waivers import Waiver
 
+#: Stands for the time of a build in keys: another time alone changes no page.
+_ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 _MANIFEST = "report-files.json"
 
 #: ``copy`` puts the PDFs that a page links to into the site; ``link`` points to
@@ -49,30 +53,46 @@ class BuiltReport:
     n_documents: int
     n_findings: int
     n_review: int
+    #: Pages of documents, units, rules and letters, and how many of them were left as they were.
+    n_pages: int = 0
+    n_kept: int = 0
     crop_failures: list[tuple[str, int, str]] = field(default_factory=list)
 
 
 class _Site:
-    """Writes files below one folder and remembers them."""
+    """Writes files below one folder and remembers them, with the key of what they were made of."""
 
-    def __init__(self, root: Path, lang: str) -> None:
+    def __init__(self, root: Path, lang: str, before: dict[str, tuple[str, int]]) -> None:
         self.root = root
-        self.files: list[str] = []
-        self.env = environment(lang)
+        self.files: dict[str, tuple[str, int]] = {}
+        self.n_kept = 0
+        self._before = before
+        self._env = environment(lang)
 
-    def text(self, name: str, content: str) -> None:
-        path = self.root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(content, encoding="utf-8")
-        self.files.append(name)
+    def bytes(self, name: str, content: bytes) -> None:
+        self.files[name] = ("", write_if_changed(self.root / name, content))
 
     def page(self, name: str, template: str, **context: Any) -> None:
-        self.text(name, render(self.env, template, name, **context))
+        self.bytes(name, render(self._env, template, name, **context).encode())
 
     def data(self, name: str, value: Any) -> None:
         """A list for the browser, as a script: a page opened from disk may not fetch."""
-        script = f"window.MZ=window.MZ||{{}};window.MZ[{name!r}]={json_for_script(value)};\n"
-        self.text(f"data/{name}.js", script)
+        self.bytes(f"data/{name}.js", data_script(name, value).encode())
+
+    def keep(self, job: PageJob) -> bool:
+        """Whether the page of the job is there already, made of the same."""
+        entry = self._before.get(job.name)
+        path = self.root / job.name
+        if entry is None or entry[0] != job.key or not path.is_file():
+            return False
+        pictures = [r.file for some in job.pictures.values() for r in some]
+        pictures = [name for name in pictures if name in self._before]
+        if path.stat().st_size != entry[1] or not all((self.root / p).is_file() for p in pictures):
+            return False
+        self.files[job.name] = entry
+        self.files |= dict.fromkeys(pictures, ("", 0))
+        self.n_kept += 1
+        return True
 
 
 def build(
@@ -85,13 +105,17 @@ def build(
     originals: Originals = "copy",
     waivers: Sequence[Waiver] = (),
     today: date | None = None,
+    spread: Spread | None = None,
+    has_charts: bool = False,
 ) -> BuiltReport:
     """Write the report into ``out_dir`` and say what was written.
 
     ``pdf_path`` gives the original of a document (None if it is not kept);
     ``crop`` renders page pieces (None: no page images).  A second build into the
-    same folder reuses page images and removes pages of the first that no longer
-    exist; files of others are not touched.
+    same folder writes only pages of which something changed, reuses page images and
+    removes pages of the first that no longer exist; files of others are not touched.
+    ``spread`` does the pages of documents in other processes; ``crop`` must then be
+    picklable.  ``has_charts`` links ``charts/index.html``, which others write.
 
     Raises ReportError where ``out_dir`` cannot be a report's folder.
     """
@@ -102,12 +126,38 @@ def build(
     generated = report_input.run.generated_at.astimezone(BEIJING)
     today = today or generated.date()
     report = build_report(report_input, tuple(waivers), today)
-    site = _Site(out_dir, lang_default)
-    crops = CropWriter(out_dir, crop)
+    site = _Site(out_dir, lang_default, before)
     _originals(site, report, pdf_path, originals)
-    _write(site, report, crops, generated, today)
-    site.files.extend(crops.written)
-    _clean(out_dir, before, set(site.files))
+    change = latest_change(report_input.history, report_input.runs)
+    common = {
+        "run": report_input.run,
+        "form_names": report_input.form_names,
+        "identities": report_input.identities,
+        "has_charts": has_charts,
+    }
+    writer = PageWriter(out_dir, lang_default, common, crop)
+    units = unit_views(report.documents, report_input.history)
+    letters = plan_letters(report.documents)
+    salt = key_of(
+        program_key(), lang_default, originals, crop is None, replace(report_input.run, run_id=None,
+        generated_at=_ANY_TIME), sorted(report_input.identities.items()),
+        sorted(report_input.form_names.items()), has_charts,
+    )  # fmt: skip
+    rules = rule_views(report)
+    is_first = change is None or change.is_first
+    jobs = page_jobs(report, units, letters, rules, salt, is_first=is_first)
+    todo = [job for job in jobs if not site.keep(job)]
+    failures: list[tuple[str, int, str]] = []
+    for written in run_jobs(todo, writer, spread):
+        site.files |= {job.name: (job.key, size) for job, size in written.pages}
+        site.files |= dict.fromkeys(written.crops, ("", 0))
+        failures += written.failures
+    context = {
+        **common, "report": report, "generated": generated, "today": today, "change": change,
+        "letters": letters, "rules": rules,
+    }  # fmt: skip
+    _lists(site, report, context)
+    _clean(out_dir, before, site.files)
     return BuiltReport(
         out_dir=out_dir,
         index=out_dir / "index.html",
@@ -117,101 +167,30 @@ def build(
         n_documents=len(report.documents),
         n_findings=sum(len(d.findings) for d in report.documents),
         n_review=report.review_count,
-        crop_failures=crops.failures,
+        n_pages=len(jobs),
+        n_kept=site.n_kept,
+        crop_failures=failures,
     )
 
 
-def _write(
-    site: _Site, report: Report, crops: CropWriter, generated: datetime, today: date
-) -> None:
-    data = report.data
-    units = unit_views(report.documents, data.history)
-    letters = plan_letters(report.documents)
-    common: dict[str, Any] = {
-        "report": report,
-        "run": data.run,
-        "generated": generated,
-        "today": today,
-        "status_order": STATUS_ORDER,
-        "change": latest_change(data.history, data.runs),
-    }
+def _lists(site: _Site, report: Report, context: dict[str, Any]) -> None:
+    """Pages about all documents, their data, the workbook and the CSV."""
     for static in STATIC:
-        site.text(f"assets/{static}", (HERE / "static" / static).read_text(encoding="utf-8"))
+        site.bytes(f"assets/{static}", (HERE / "static" / static).read_bytes())
     for name, value in list_data(report).items():
         site.data(name, value)
-    kept: dict[str, list[CropImage]] = {}
-    for document in report.documents:
-        sha256 = document.document.document_id
-        images = document_crops(data, sha256, document.findings, crops)
-        if document.letter:
-            kept |= {document.key + anchor: some for anchor, some in images.items()}
-        site.page(document.href, "document.html.j2", **common, doc=document, crops=images)
-        if document.review:
-            images = document_crops(data, sha256, document.review, crops, "r")
-            name = f"review/{document.key}.html"
-            site.page(name, "review_document.html.j2", **common, doc=document, crops=images)
-    for unit in units:
-        site.page(unit.href, "unit.html.j2", **common, unit=unit)
-    for letter in letters:
-        _write_letter(site, letter, kept, common)
-    site.page("letters/index.html", "letters.html.j2", **common, letters=letters)
-    site.page("index.html", "index.html.j2", **common, stats=by_year(report.documents))
-    for name in ("findings", "documents", "method", "changes", "waivers"):
-        site.page(f"{name}.html", f"{name}.html.j2", **common)
-    site.page("review/index.html", "review.html.j2", **common)
-    _identity_pages(site, report, common)
-    write_workbook(report, site.root / "findings.xlsx", generated)
+    site.data("run", run_data(report, context["generated"]))
+    site.data("rules", {i.id: [i.zh, i.en] for i in report.data.identities.values()})
+    site.page("index.html", "index.html.j2", **context, stats=by_year(report.documents))
+    for name in ("findings", "documents", "method", "changes", "waivers", "identities"):
+        site.page(f"{name}.html", f"{name}.html.j2", **context)
+    site.page("letters/index.html", "letters.html.j2", **context)
+    site.page("review/index.html", "review.html.j2", **context, remarks=remark_groups(report))
+    write_workbook(report, site.root / "findings.xlsx", context["generated"])
     write_csv(report, site.root / "findings.csv", review=False)
     write_csv(report, site.root / "review" / "review.csv", review=True)
-    site.files.extend(["findings.xlsx", "findings.csv", "review/review.csv"])
-
-
-def _write_letter(
-    site: _Site, letter: Letter, crops: dict[str, list[CropImage]], common: dict[str, Any]
-) -> None:
-    mine = {d.key + f.anchor: crops[d.key + f.anchor] for d in letter.documents for f in d.findings}
-    main = {key: [i for i in some if i.rank == 0] for key, some in mine.items()}
-    originals = [d.original for d in letter.documents]
-    for document in letter.documents:  # the unit has no access to our copy
-        document.original = None
-    site.page(
-        letter.file,
-        "letter.html.j2",
-        **common,
-        inline=inline(),
-        unit=letter.unit,
-        documents=letter.documents,
-        total=letter.n_errors + letter.n_warnings,
-        crops=with_data(main, site.root),
-    )
-    for document, original in zip(letter.documents, originals, strict=True):
-        document.original = original
-
-
-def _identity_pages(site: _Site, report: Report, common: dict[str, Any]) -> None:
-    """One page per identity that was judged, and the list of them."""
-    counts: dict[str, dict[str, int]] = {}
-    for tally in report.data.tallies:
-        per = counts.setdefault(tally.identity, dict.fromkeys((*STATUS_ORDER, "DOCS"), 0))
-        per[tally.verdict] = per.get(tally.verdict, 0) + tally.n
-    rows = []
-    for identity_id in sorted(set(counts) | set(report.data.identities)):
-        failing = report.failing_by_identity.get(identity_id, [])
-        n = counts.get(identity_id, dict.fromkeys(STATUS_ORDER, 0))
-        by_publisher = sum(f[2] for f in failing)
-        n = {**n, "REVIEW": n["FAIL"] - by_publisher, "FAIL": by_publisher}
-        identity = report.data.identity(identity_id)
-        row = {
-            "identity": identity,
-            "group": labels.identity_group(identity_id),
-            "counts": n,
-            "failing": failing,
-            "n_documents": len({f[0].key for f in failing}),
-            "href": f"identities/{slug(identity_id)}.html",
-        }
-        rows.append(row)
-        site.page(str(row["href"]), "identity.html.j2", row=row, **common)
-    site.page("identities.html", "identities.html.j2", rows=rows, **common)
+    for name in ("findings.xlsx", "findings.csv", "review/review.csv"):
+        site.files[name] = ("", 0)
 
 
 def _originals(
@@ -241,27 +220,38 @@ def _originals(
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(source, target)
             document.original = name
-            site.files.append(name)
+            site.files[name] = ("", 0)
 
 
-def _read_manifest(out_dir: Path) -> list[str]:
+def _read_manifest(out_dir: Path) -> dict[str, tuple[str, int]]:
+    """File -> key and size of the build before; nothing where there is none that can be read."""
     path = out_dir / _MANIFEST
     if not path.is_file():
-        return []
+        return {}
     try:
-        names = json.loads(path.read_text(encoding="utf-8"))
+        found = json.loads(path.read_text(encoding="utf-8"))
     except ValueError:
-        return []
-    return [n for n in names if isinstance(n, str)] if isinstance(names, list) else []
+        return {}
+    if isinstance(found, list):  # written before pages had keys
+        return {name: ("", -1) for name in found if isinstance(name, str)}
+    entries = found.items() if isinstance(found, dict) else ()
+    return {
+        name: (str(entry[0]), entry[1])
+        for name, entry in entries
+        if isinstance(entry, list) and len(entry) == 2 and isinstance(entry[1], int)
+    }
 
 
-def _clean(out_dir: Path, before: list[str], now: set[str]) -> None:
+def _clean(
+    out_dir: Path, before: dict[str, tuple[str, int]], now: dict[str, tuple[str, int]]
+) -> None:
     """Remove files of an earlier build that this one did not write; note what it wrote."""
     root = out_dir.resolve()
-    for name in set(before) - now:
+    for name in set(before) - set(now):
         path = (out_dir / name).resolve()
         if path.is_relative_to(root) and path.is_file():
             path.unlink()
             if not any(path.parent.iterdir()):
                 path.parent.rmdir()
-    (out_dir / _MANIFEST).write_text(json.dumps(sorted(now)), encoding="utf-8")
+    manifest = json.dumps(dict(sorted(now.items())), indent=0)
+    write_atomically(out_dir / _MANIFEST, manifest.encode())

@@ -82,6 +82,16 @@ def json_for_script(value: Any) -> str:
     return re.sub("[<>&\u2028\u2029]", lambda m: _UNSAFE_JSON[m.group()], text)
 
 
+def data_script(name: str, value: Any) -> str:
+    """A script that keeps ``value`` as ``window.MZ[name]``.
+
+    The value is JSON in a string literal: browsers parse that in half the time of an object
+    literal, which is what a reader of a long list waits for.
+    """
+    literal = json_for_script(value).replace("\\", "\\\\").replace("'", "\\'")
+    return f"window.MZ=window.MZ||{{}};window.MZ[{json.dumps(name)}]=JSON.parse('{literal}');\n"
+
+
 def slug(identifier: str) -> str:
     """A file name for an identifier: portable characters, distinct for distinct input."""
     safe = re.sub(r"[^A-Za-z0-9._-]+", "_", identifier).strip("._") or "x"

@@ -17,9 +17,10 @@ from expectations.reports.labels import (
     Words,
     attribute_word,
     identity_group,
+    unit_words,
 )
 from expectations.reports.model import ReportInput
-from expectations.reports.records import HistoryNote, IdentityText, Place
+from expectations.reports.records import HistoryNote, IdentityNote, Place
 from expectations.reports.text import (
     decimal_or_none,
     diff_marked,
@@ -70,14 +71,14 @@ class JudgedView:
     """One verdict in words and numbers."""
 
     verdict: Verdict
-    identity: IdentityText
+    identity: IdentityNote
     group: Words
     is_numeric: bool
     reported: str
     computed: str
     difference: str
     tolerance: str
-    unit: str
+    unit: Words
     reported_marked: Markup | None = None
     computed_marked: Markup | None = None
     operands: list[OperandView] = field(default_factory=list)
@@ -89,6 +90,11 @@ class JudgedView:
     @property
     def has_column(self) -> bool:
         return any(o.column for o in self.operands)
+
+    @property
+    def difference_unit(self) -> Words:
+        """The unit beside the difference: of per cents, percentage points."""
+        return unit_words(self.verdict.unit, is_difference=True)
 
     @property
     def instance_label(self) -> str:
@@ -119,18 +125,18 @@ class JudgedView:
         if kind == "sum" and sum(o.side == "computed" for o in self.operands) < 2:
             kind = "one_part"
         if kind == "bound":
-            kind = str(getattr(self.identity, "op", None) or "<=")
+            kind = self.identity.op or "<="
         return SIDES.get(kind, OTHER_SIDES)
 
     @property
     def legal(self) -> str:
         """The legal ground, where one has been verified."""
-        return str(getattr(self.identity, "legal", None) or "")
+        return self.identity.legal
 
     @property
     def why(self) -> Words:
-        """Why it must hold; the Chinese where there is no English."""
-        return Words(self.identity.why, getattr(self.identity, "why_en", "") or self.identity.why)
+        """Why it must hold; the English is empty where nobody has written it."""
+        return Words(self.identity.why, self.identity.why_en)
 
     def on_page(self, page: int) -> list[tuple[str, str, int]]:
         """What is marked on a page: (side, first item in words, how many items) for each side."""
@@ -159,6 +165,8 @@ class FindingView:
     waivers: list[Waiver]
     is_waived: bool
     history: HistoryNote | None = None
+    #: Found by the latest run for the first time; False where there was no run before.
+    is_new: bool = False
 
     @property
     def anchor(self) -> str:
@@ -207,7 +215,7 @@ def judged_view(data: ReportInput, verdict: Verdict) -> JudgedView:
         computed=format_number(verdict.computed),
         difference=_signed(verdict.difference),
         tolerance=format_number(trim(verdict.tolerance)),
-        unit=verdict.unit or "",
+        unit=unit_words(verdict.unit),
         operands=[_operand(data, verdict, item) for item in verdict.evidence],
     )
     _span_forms(view.operands)

@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
+from itertools import takewhile
+from sys import intern
 from typing import Any
 
 import duckdb
 
-from expectations.reports.history import read_history
+from expectations.reports.history import has_history, read_history
 from expectations.reports.model import KEPT_IN_FULL, ReportInput
 from expectations.reports.places import (
     attribute_place,
@@ -23,7 +25,15 @@ from expectations.reports.places import (
     row_place,
     scope_of,
 )
-from expectations.reports.records import Heads, Hidden, IdentityText, Place, RunInfo, Tally
+from expectations.reports.records import (
+    Heads,
+    Hidden,
+    IdentityNote,
+    IdentityText,
+    Place,
+    RunInfo,
+    Tally,
+)
 from extractors.contracts import (
     Acquisition,
     Document,
@@ -128,18 +138,43 @@ def read_warehouse(
     return ReportInput(
         documents=_documents(connection),
         form_tables=form_tables,
-        tallies=[Tally(*row) for row in connection.execute(_TALLIES.format(s=schema)).fetchall()],
+        tallies=_tallies(connection, schema),
         verdicts=_verdicts(connection, schema, kept),
         findings=_findings(connection, schema),
         acquisitions=_acquisitions(connection),
         places=_places(connection, schema, by_key),
         heads=_heads(connection, schema, by_key),
         hidden=_hidden(connection, schema),
-        identities=dict(identities or {}),
-        run=run or RunInfo(),
+        identities={k: IdentityNote.of(i) for k, i in (identities or {}).items()},
+        run=_rules(connection, schema, run or RunInfo()),
         history=history,
         runs=runs,
     )
+
+
+def _tallies(connection: duckdb.DuckDBPyConnection, schema: str) -> list[Tally]:
+    """Some hundred rows for each document; equal texts are one object, which is most of them."""
+    cursor = connection.execute(_TALLIES.format(s=schema))
+    tallies: list[Tally] = []
+    while rows := cursor.fetchmany(50_000):
+        for document, identity, verdict, reason, is_vacuous, n in rows:
+            why = intern(reason) if reason else reason
+            tallies.append(
+                Tally(intern(document), intern(identity), intern(verdict), why, is_vacuous, n)
+            )
+    return tallies
+
+
+def _rules(connection: duckdb.DuckDBPyConnection, schema: str, run: RunInfo) -> RunInfo:
+    """The run with the rules that judged the snapshot, and the day since they are the same."""
+    if not has_history(connection, schema):
+        return run
+    runs = connection.execute(
+        f"SELECT catalogue_digest, (judged_at + INTERVAL 8 HOUR)::DATE "
+        f"FROM {schema}.dim_judge_run ORDER BY run_ord DESC"
+    ).fetchall()
+    same = list(takewhile(lambda r: r[0] == runs[0][0], runs))
+    return replace(run, rules=same[0][0], rules_since=same[-1][1]) if same else run
 
 
 _Tables = dict[tuple[str, str | None, int], FormTable]

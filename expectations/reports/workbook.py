@@ -9,16 +9,19 @@ plain decimal text in the CSV.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from expectations.reports.details import check_rows
 from expectations.reports.documents import DocumentView, Report
 from expectations.reports.labels import ATTRIBUTION, SEVERITY, STATE, VERDICT, VERDICT_MEANING
 from expectations.reports.text import (
@@ -30,11 +33,33 @@ from expectations.reports.text import (
     without_controls,
 )
 from expectations.reports.view import FindingView, JudgedView, OperandView
+from extractors.contracts import VerdictStatus
 
 #: Excel's limits: characters in a cell, rows in a sheet, digits of a number.
 _MAX_TEXT = 32_000
 _MAX_ROWS = 1_048_000
 _MAX_DIGITS = 15
+
+#: Rows with links (two each): Excel accepts 65,530 links in one sheet; the rest is plain text.
+_MAX_LINKED_ROWS = 32_000
+#: Where a finding is shown, as an address relative to the file.
+PageOf = Callable[[DocumentView, FindingView], str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """A link to a file of the report, relative to the workbook."""
+
+    target: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Money:
+    """An amount of money: at least two decimals are shown."""
+
+    amount: Decimal
+
 
 #: Column heading and width in characters.
 FINDING_COLUMNS: tuple[tuple[str, int], ...] = (
@@ -53,6 +78,8 @@ FINDING_COLUMNS: tuple[tuple[str, int], ...] = (
     ("行", 30),
     ("列", 20),
     ("页", 6),
+    ("看报告", 9),
+    ("看原件", 9),
     ("可能原因", 40),
     ("同因不符项数", 12),
     ("归因", 22),
@@ -64,7 +91,6 @@ FINDING_COLUMNS: tuple[tuple[str, int], ...] = (
     ("文件名", 36),
     ("文件指纹", 20),
 )
-_NUMBERS = {"公开数", "核算数", "差额", "允许尾差"}
 
 SUMMARY_COLUMNS: tuple[tuple[str, int], ...] = (
     ("单位", 28),
@@ -102,7 +128,9 @@ UNCHECKED_COLUMNS: tuple[tuple[str, int], ...] = (
 )
 
 
-def write_workbook(report: Report, path: Path, generated: datetime) -> None:
+def write_workbook(
+    report: Report, path: Path, generated: datetime, page_of: PageOf = DocumentView.page_of
+) -> None:
     """The workbook: 问题清单, 核对汇总, 未能核对 and a sheet that explains the words."""
     options = {
         "strings_to_formulas": False,
@@ -114,14 +142,16 @@ def write_workbook(report: Report, path: Path, generated: datetime) -> None:
         book.set_properties(
             {"title": "预决算公开核对结果", "created": generated.replace(tzinfo=None)}
         )
-        _sheet(book, "问题清单", FINDING_COLUMNS, _finding_rows(report, review=False))
+        _sheet(book, "问题清单", FINDING_COLUMNS, _finding_rows(report, page_of, review=False))
         _sheet(book, "核对汇总", SUMMARY_COLUMNS, _summary_rows(report))
         _sheet(book, "未能核对", UNCHECKED_COLUMNS, _unchecked_rows(report))
         meanings = ([VERDICT[key].zh, words.zh] for key, words in VERDICT_MEANING.items())
         _sheet(book, "读表说明", (("结论", 14), ("含义", 90)), meanings)
 
 
-def write_csv(report: Report, path: Path, *, review: bool) -> None:
+def write_csv(
+    report: Report, path: Path, *, review: bool, page_of: PageOf = DocumentView.page_of
+) -> None:
     """The first sheet as CSV, UTF-8 with BOM so that Excel reads the Chinese.
 
     ``review`` writes the review queue instead of the findings.
@@ -130,13 +160,17 @@ def write_csv(report: Report, path: Path, *, review: bool) -> None:
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow([heading for heading, _ in FINDING_COLUMNS])
-        for row in _finding_rows(report, review=review):
+        for row in _finding_rows(report, page_of, review=review):
             writer.writerow([_csv_value(value) for value in row])
 
 
 def _csv_value(value: Any) -> str:
     if value is None:
         return ""
+    if isinstance(value, _Link):
+        return value.target
+    if isinstance(value, _Money):
+        value = value.amount
     if isinstance(value, Decimal):
         return plain_decimal(value)
     return neutralise(without_controls(str(value)))
@@ -184,11 +218,19 @@ def _cell(
     body: Format,
     formats: dict[int, Format],
 ) -> None:
+    least = 0
+    if isinstance(value, _Money):
+        value, least = value.amount, 2
     if value is None or value == "":
         sheet.write_blank(row, column, None, body)
+    elif isinstance(value, _Link):
+        if row <= _MAX_LINKED_ROWS:
+            sheet.write_url(row, column, value.target, None, value.text)
+        else:
+            sheet.write_string(row, column, value.target, body)
     elif isinstance(value, Decimal) and len(value.as_tuple().digits) <= _MAX_DIGITS:
         exponent = value.as_tuple().exponent
-        places = max(0, -exponent) if isinstance(exponent, int) else 0
+        places = max(least, -exponent) if isinstance(exponent, int) else least
         if places not in formats:
             pattern = "#,##0" + ("." + "0" * places if places else "")
             formats[places] = book.add_format({"valign": "top", "num_format": pattern})
@@ -202,12 +244,14 @@ def _cell(
         )
 
 
-def _finding_rows(report: Report, *, review: bool) -> Iterator[list[Any]]:
+def _finding_rows(report: Report, page_of: PageOf, *, review: bool) -> Iterator[list[Any]]:
     number = 0
     for document in report.documents:
         for finding in document.review if review else document.findings:
             number += 1
-            yield [number, *_head(document), *_finding_row(finding), *_tail(document)]
+            page = page_of(document, finding)
+            row = _finding_row(document, finding, page)
+            yield [number, *_head(document), *row, *_tail(document)]
 
 
 def _head(document: DocumentView) -> list[Any]:
@@ -218,22 +262,24 @@ def _tail(document: DocumentView) -> list[Any]:
     return [document.document.file_name, document.document.document_id]
 
 
-def _finding_row(view: FindingView) -> list[Any]:
+def _finding_row(document: DocumentView, view: FindingView, page: str) -> list[Any]:
     main, finding = view.main, view.finding
     where = _reported(main)
     verdict = main.verdict if main else None
     return [
         SEVERITY[finding.severity].zh,
         finding.sentence_zh,
-        _number(verdict.reported if verdict else None),
-        _number(verdict.computed if verdict else None),
-        trim(verdict.difference) if verdict else None,
-        trim(verdict.tolerance) if verdict else None,
-        main.unit if main else "",
+        _number(main, verdict.reported if verdict else None),
+        _number(main, verdict.computed if verdict else None),
+        _amount(main, trim(verdict.difference) if verdict else None),
+        _amount(main, trim(verdict.tolerance) if verdict else None),
+        main.unit.zh if main else "",
         view.form_label,
         where.row if where else "",
         where.column if where else "",
         "、".join(str(p) for p in view.pages),
+        _Link(page, "打开"),
+        _original(document, view.page or 1),
         finding.likely_cause_zh,
         len(view.judged),
         ATTRIBUTION[finding.attribution].zh,
@@ -245,15 +291,27 @@ def _finding_row(view: FindingView) -> list[Any]:
     ]
 
 
+def _original(document: DocumentView, page: int) -> _Link | None:
+    if not document.original or document.original.startswith("file:"):
+        return None
+    return _Link(f"{unquote(document.original)}#page={page}", f"第 {page} 页")
+
+
 def _reported(main: JudgedView | None) -> OperandView | None:
     if main is None or not main.operands:
         return None
     return next((o for o in main.operands if o.side == "reported"), main.operands[0])
 
 
-def _number(text: str | None) -> Decimal | str | None:
+def _number(main: JudgedView | None, text: str | None) -> Decimal | _Money | str | None:
     number = decimal_or_none(text)
-    return text if number is None else number
+    return text if number is None else _amount(main, number)
+
+
+def _amount(main: JudgedView | None, number: Decimal | None) -> Decimal | _Money | None:
+    """The number as money where its unit is one: years and persons have no decimals."""
+    is_money = main is not None and main.unit.zh.endswith("元")
+    return _Money(number) if is_money and number is not None else number
 
 
 def _summary_rows(report: Report) -> Iterator[list[Any]]:
@@ -279,6 +337,7 @@ def _summary_rows(report: Report) -> Iterator[list[Any]]:
 
 def _unchecked_rows(report: Report) -> Iterator[list[Any]]:
     for d in report.documents:
-        for row in d.unchecked:
+        identities = report.data.identities
+        for row in check_rows(identities, d.tallies, VerdictStatus.NOT_EVALUABLE):
             reason = row.reason.zh if row.reason else ""
             yield [*_head(d), row.identity.id, row.identity.zh, reason, row.n, *_tail(d)]

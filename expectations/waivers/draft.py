@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import date, timedelta
 
+from expectations.waivers.model import MAX_DAYS
 from extractors.contracts import Document, Verdict
 
-#: Days that a draft proposes: a year, so that the next disclosure is looked at again.
-PROPOSED_DAYS = 365
 
-
-def waiver_draft(document: Document, verdicts: Sequence[Verdict], today: date) -> str:
+def waiver_draft(document: Document, verdicts: Sequence[Verdict]) -> str:
     """YAML of waivers that cover exactly these verdicts of the document.
 
-    Reason, evidence and approver are left empty, and an empty one is refused when the file
-    is read: nobody can waive by copying alone.
+    Reason, evidence, approver and the dates are left empty, and an empty one is refused when
+    the file is read: nobody can waive by copying alone.
     """
     instances: dict[str, list[str]] = {}
     for verdict in verdicts:
@@ -37,7 +34,7 @@ def waiver_draft(document: Document, verdicts: Sequence[Verdict], today: date) -
                 '    reason: ""',
                 '    evidence: ""',
                 '    approver: ""',
-                f'    approved_on: "{today}"',
-                f'    expires: "{today + timedelta(days=PROPOSED_DAYS)}"',
+                '    approved_on: ""  # 2026-03-01',
+                f'    expires: ""  # {MAX_DAYS} 天以内',
             ]
     return "\n".join(lines) + "\n"

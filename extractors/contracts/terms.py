@@ -39,7 +39,7 @@ class MeasureKind(StrEnum):
 
 
 class VerdictStatus(StrEnum):
-    """相符 / 尾差 / 不符 / 不适用 / 无法核对 / 程序错误."""
+    """相符 / 尾差 / 不符 / 不适用 / 无法核对 / 程序故障."""
 
     PASS = "PASS"
     PASS_ROUNDED = "PASS_ROUNDED"

@@ -45,10 +45,12 @@ def build_charts(snapshot: Path, reports: Path) -> Path:
     with duckdb.connect(str(snapshot), read_only=True) as connection:
         for chart in CHARTS:
             shown.append(_build_one(connection, chart, folder))
-        published = connection.execute("SELECT published_at FROM publication").fetchone()
+        published = connection.execute(
+            "SELECT strftime(published_at + INTERVAL 8 HOUR, '%Y-%m-%d %H:%M') FROM publication"
+        ).fetchone()
     source = (files("orchestration") / "templates" / "charts.html.j2").read_text("utf-8")
     page = jinja2.Environment(autoescape=True).from_string(source)
-    text = page.render(charts=shown, published_at=published[0] if published else "")
+    text = page.render(charts=shown, published=published[0] if published else "")
     _write(folder / "index.html", text.encode())
     _write(folder / "snapshot.txt", identity.encode())
     return folder / "index.html"

@@ -9,10 +9,17 @@ from pathlib import Path
 import typer
 
 from expectations.judge import JudgeResult
-from expectations.reports.labels import ATTRIBUTION, DOCUMENT_STATUS, SEVERITY, STATUS_ADVICE
-from extractors.contracts import Document, DocumentFacts, DocumentStatus, Finding
+from expectations.reports.labels import (
+    ATTRIBUTION,
+    DOC_KIND,
+    DOCUMENT_STATUS,
+    SEVERITY,
+    STATUS_ADVICE,
+    VERDICT,
+)
+from extractors.contracts import Document, DocumentFacts, DocumentStatus, Finding, VerdictStatus
 from orchestration.check import CheckResult, check_files, check_json, is_publisher_error
-from orchestration.cli.output import VERDICTS_ZH, progress, write_json
+from orchestration.cli.output import progress, write_json
 from orchestration.errors import UserError
 from orchestration.progress import report
 from orchestration.settings import Settings
@@ -88,13 +95,14 @@ def _print_document(document: Document, judged: JudgeResult) -> None:
             typer.echo(f"  {STATUS_ADVICE[document.status].zh}")
         return
     year = f"{document.fiscal_year}年度" if document.fiscal_year else "年度不明"
-    kind = {"budget": "预算", "final_account": "决算"}.get(document.doc_kind or "", "种类不明")
+    known = DOC_KIND.get(document.doc_kind or "")
+    kind = known.zh if known else "种类不明"
     share = document.coverage_share
     covered = "表内无金额" if share is None else f"表内数字已解释 {share:.1%}"
     typer.echo(f"  {document.unit_name or '单位不明'} {year}{kind}，{document.pages} 页，{covered}")
     verdicts = [v for v in judged.verdicts if v.document_id == document.document_id]
     counts = Counter(v.verdict for v in verdicts)
-    typer.echo("  " + "，".join(f"{zh} {counts[key]}" for key, zh in VERDICTS_ZH.items()))
+    typer.echo("  " + "，".join(f"{VERDICT[key].zh} {counts[key]}" for key in VerdictStatus))
     for finding in judged.findings:
         if finding.document_id == document.document_id:
             _print_finding(finding)

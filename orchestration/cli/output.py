@@ -13,7 +13,6 @@ from typing import ParamSpec, TypeVar
 
 import typer
 
-from extractors.contracts import VerdictStatus
 from extractors.errors import ConfigError, DocumentError
 from orchestration.errors import UserError
 
@@ -34,17 +33,6 @@ STAGES = {
     "checks": "检查",
     "verify": "核对原件",
 }
-
-#: Verdicts for people.
-VERDICTS_ZH = {
-    VerdictStatus.PASS: "相符",
-    VerdictStatus.PASS_ROUNDED: "尾差",
-    VerdictStatus.FAIL: "不符",
-    VerdictStatus.NOT_APPLICABLE: "不适用",
-    VerdictStatus.NOT_EVALUABLE: "无法核对",
-    VerdictStatus.ERROR: "程序错误",
-}
-
 
 #: A crash has an exit code of its own: it must never read as "no errors" or as "errors".
 EXIT_CRASHED = 70

@@ -6,8 +6,8 @@ import duckdb
 from rich.console import Console
 from rich.table import Table
 
-from expectations.reports.labels import ATTRIBUTION, DOCUMENT_STATUS, SEVERITY
-from orchestration.cli.output import VERDICTS_ZH
+from expectations.reports.labels import ATTRIBUTION, DOCUMENT_STATUS, SEVERITY, VERDICT
+from extractors.contracts import Attribution, VerdictStatus
 from orchestration.settings import Settings
 from orchestration.warehouse import published_path
 
@@ -38,11 +38,19 @@ def collect_summary(settings: Settings) -> list[tuple[str, str]]:
         if k != "ok"
     ]
     rows.append(("单元格", f"{cells:,}"))
-    rows += [(f"核对 {zh}", f"{verdicts.get(key, 0):,}") for key, zh in VERDICTS_ZH.items()]
-    rows.append(("问题", str(sum(n for _, _, n in findings))))
+    rows += [(f"核对 {VERDICT[key].zh}", f"{verdicts.get(key, 0):,}") for key in VerdictStatus]
+    published = sum(n for whose, _, n in findings if whose == Attribution.PUBLISHER)
+    rows.append(("问题（公开文件自身前后不一致）", str(published)))
+    rows += [
+        (f"  {SEVERITY[level].zh}", str(n))
+        for whose, level, n in sorted(findings, key=_rank)
+        if whose == Attribution.PUBLISHER
+    ]
+    rows.append(("复核队列（未认定为单位差错）", str(sum(n for _, _, n in findings) - published)))
     rows += [
         (f"  {ATTRIBUTION[whose].zh}·{SEVERITY[level].zh}", str(n))
         for whose, level, n in sorted(findings, key=_rank)
+        if whose != Attribution.PUBLISHER
     ]
     rows += [
         ("仓库", str(published_path(settings))),

@@ -24,7 +24,7 @@ from pathlib import Path
 from expectations.reports import build
 from expectations.reports.documents import build_report
 from expectations.reports.lists import list_data
-from expectations.reports.text import json_for_script
+from expectations.reports.text import data_script
 from expectations.reports.units import unit_views
 from tests.unit.reports.many import many
 
@@ -117,8 +117,7 @@ def lists_site(folder: Path, n: int) -> int:
     report = build_report(many(n, n_identities=2), (), date(2026, 3, 1))
     unit_views(report.documents, [])
     for name, value in list_data(report).items():
-        script = f"window.MZ=window.MZ||{{}};window.MZ[{name!r}]={json_for_script(value)};\n"
-        (folder / "data" / f"{name}.js").write_text(script, encoding="utf-8")
+        (folder / "data" / f"{name}.js").write_text(data_script(name, value), encoding="utf-8")
     return sum(len(d.findings) for d in report.documents)
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from expectations.reports.documents import build_report
 from expectations.reports.lists import list_data
-from expectations.reports.text import json_for_script
+from expectations.reports.text import data_script
 from tests.unit.reports.many import many
 
 if TYPE_CHECKING:
@@ -40,8 +40,7 @@ def large_site(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(site, folder)
     report = build_report(many(5000, n_identities=2), (), date(2026, 3, 1))
     for name, value in list_data(report).items():
-        script = f"window.MZ=window.MZ||{{}};window.MZ[{name!r}]={json_for_script(value)};\n"
-        (folder / "data" / f"{name}.js").write_text(script, encoding="utf-8")
+        (folder / "data" / f"{name}.js").write_text(data_script(name, value), encoding="utf-8")
     return folder
 
 

@@ -92,7 +92,7 @@ def test_a_letter_opens_alone_with_its_pictures(page: Page, site: Path, tmp_path
 def test_a_letter_prints_as_a_letter(page: Page, site: Path, tmp_path: Path) -> None:
     page.goto(_letter(site).as_uri())
     text, _ = _printed(page, tmp_path / "letter.pdf")
-    assert text.startswith("关于预决算公开内容核对情况的函")
+    assert text.startswith("关于核实预决算公开有关内容的函")
     assert "254.53" in text and "发函单位" in text
     assert "明账" not in text and "程序版本" not in text
 

@@ -5,11 +5,12 @@
   var PAGE = 50;
   var PRINT_MAX = 2000;
   var root = document.documentElement;
-  var SEVERITY = [
-    { css: "error", zh: "错误", en: "Error" },
-    { css: "warning", zh: "提示", en: "Notice" },
-    { css: "info", zh: "说明", en: "Remark" }
-  ];
+  var MZ = window.MZ || {};
+  var RUN = MZ.run || { labels: {} };
+  // [class, Chinese, English], worst first; words come from the program's one list of labels.
+  var SEVERITY = RUN.labels.severity || [];
+  var IF_TRUE = RUN.labels.if_true || [];
+  var OUTCOME = RUN.labels.outcome || {};
 
   function lang() { return root.getAttribute("data-lang"); }
   function say(zh, en) { return lang() === "en" ? en : zh; }
@@ -32,21 +33,22 @@
   }
   function chip(severity) {
     var s = SEVERITY[severity];
-    return el("span", "chip " + s.css, say(s.zh, s.en));
+    return el("span", "chip " + s[0], say(s[1], s[2]));
   }
+  function word(outcome) { var o = OUTCOME[outcome]; return say(o[0], o[1]); }
   function counts(e, w, i) {
     var box = el("span", "counts");
     [e, w, i].forEach(function (n, k) {
-      if (n) add(box, el("span", "chip " + SEVERITY[k].css, say(SEVERITY[k].zh, SEVERITY[k].en) + " " + group(n)));
+      if (n) add(box, el("span", "chip " + SEVERITY[k][0], say(SEVERITY[k][1], SEVERITY[k][2]) + " " + group(n)));
     });
     return box;
   }
   // "None found" may only be said of what was read and could be checked.
   function outcome(e, w, i, read, partial) {
-    if (!read) return el("span", "chip unread", say("没有读取", "Not read"));
+    if (!read) return el("span", "chip unread", word("unread"));
     var box = e + w + i ? counts(e, w, i) : el("span");
-    if (partial) add(box, el("span", "chip unread", say("核对不全", "Incomplete check")));
-    else if (!(e + w + i)) add(box, el("span", "ok", say("未发现问题", "None found")));
+    if (partial) add(box, el("span", "chip unread", word("partial")));
+    else if (!(e + w + i)) add(box, el("span", "ok", word("clean")));
     return box;
   }
   function td(className, child) {
@@ -65,8 +67,8 @@
 
   // ---- what each list holds, how a row is searched, filtered and drawn ----
   // findings/review row: 0 doc, 1 severity, 2 zh, 3 en, 4 form, 5 page, 6 difference, 7 unit,
-  //   8 identity, 9 href, 10 waived, 11 attribution, 12 state over the runs; docs: 0 name, 1 year, 2 kind zh, 3 kind en, 4 portal
-  function findingList(data, base) {
+  //   8 identity, 9 href, 10 waived, 11 attribution, 12 state over the runs, 13 unit in English; docs: 0 name, 1 year, 2 kind zh, 3 kind en, 4 portal
+  function findingList(data, base, name) {
     var docs = data.docs;
     // Where everything is new there was no run to compare with.
     var comparable = data.rows.some(function (r) { return r[12] === "standing"; });
@@ -93,10 +95,19 @@
         var where = el("td", "who");
         add(where, el("div", "", r[4]));
         if (r[5]) add(where, el("div", "muted", say("第 " + r[5] + " 页", "page " + r[5])));
-        var diff = r[6] ? r[6] + (r[7] ? " " + r[7] : "") : "";
-        return add(tr, td("", chip(r[1])), what, unit, where, td("num", diff));
+        var unitWord = say(r[7], r[13]);
+        var diff = r[6] ? r[6] + (unitWord ? " " + unitWord : "") : "";
+        var mark = chip(r[1]);
+        // What waits for a person's look is no error yet.
+        if (name === "review") mark = el("span", "chip unread", say(IF_TRUE[r[1]][0], IF_TRUE[r[1]][1]));
+        return add(tr, td("level", mark), what, unit, where, td("num", diff));
       }
     };
+  }
+
+  // The outcome in a word; the same as DocumentView.outcome of the program.
+  function resultOf(e, w, read, partial) {
+    return e ? "error" : w ? "warning" : !read ? "unread" : partial ? "partial" : "clean";
   }
 
   // 0 name,1 year,2 kind zh,3 kind en,4 portal,5 read,6 status zh,7 status en,8 reason,9 href,
@@ -109,7 +120,7 @@
         year: { of: function (r) { return r[1]; } },
         status: { of: function (r) { return r[6]; }, en: function (r) { return r[7]; } },
         portal: { of: function (r) { return r[4]; } },
-        result: { of: function (r) { return r[14] ? "error" : r[15] ? "warning" : !r[5] ? "unread" : r[19] ? "partial" : "clean"; } }
+        result: { of: function (r) { return resultOf(r[14], r[15], r[5], r[19]); } }
       },
       head: [["单位 · 文件", "Unit · document"], ["年度", "Year"], ["读取", "Reading"], ["发现", "Findings"],
         ["已核对", "Checked", "num"], ["不符", "Disagree", "num"], ["尾差", "Rounding", "num"], ["无法核对", "Unchecked", "num"], ["数字读入", "Read", "num"]],
@@ -119,7 +130,7 @@
         add(name, link(base + r[9], r[0]), el("div", "muted small", say(r[2], r[3]) + " · " + r[18]));
         var status = el("td", "");
         add(status, el("span", r[5] ? "" : "chip unread", say(r[6], r[7])));
-        if (!r[5] && r[8]) add(status, el("div", "muted small", r[8]));
+        if (!r[5] && r[8] && lang() === "zh") add(status, el("div", "muted small", r[8]));
         if (!r[5]) return add(tr, name, td("", r[1] || "—"), status, td(""), td("num", "—"), td("num", "—"), td("num", "—"), td("num", "—"), td("num", "—"));
         return add(tr, name, td("", r[1] || "—"), status, td("", outcome(r[14], r[15], r[16], r[5], r[19])),
           td("num", group(r[10])), td("num", group(r[12])), td("num", group(r[11])), td("num", group(r[13])), td("num", r[17] || "—"));
@@ -135,7 +146,10 @@
     return {
       rows: data.rows,
       text: function (r) { return r[0]; },
-      filters: { portal: { of: function (r) { return r[1]; } } },
+      filters: {
+        portal: { of: function (r) { return r[1]; } },
+        result: { of: function (r) { return resultOf(r[2], r[3], r[7], r[8]); } }
+      },
       head: head,
       row: function (r) {
         var tr = el("tr");
@@ -156,8 +170,8 @@
 
   function Listing(box) {
     var name = box.getAttribute("data-list");
-    var spec = LISTS[name](window.MZ[name], box.getAttribute("data-root") || "");
-    var haystack = null;
+    var spec = LISTS[name](MZ[name], box.getAttribute("data-root") || "", name);
+    var haystack = [];
     var shown = spec.rows;
     var page = 0;
     var controls = {};
@@ -170,12 +184,24 @@
     function words() {
       return search ? search.value.toLowerCase().split(/\s+/).filter(Boolean) : [];
     }
+    // Texts to search in, made in small steps while nobody waits, or at once when somebody does.
+    function prepare(until) {
+      for (; haystack.length < until && haystack.length < spec.rows.length;) {
+        haystack.push(spec.text(spec.rows[haystack.length]).toLowerCase());
+      }
+    }
+    function prepareLater() {
+      if (haystack.length >= spec.rows.length) return;
+      prepare(haystack.length + 400);
+      setTimeout(prepareLater, 0);
+    }
     function select() {
       var terms = words();
-      if (terms.length && !haystack) haystack = spec.rows.map(function (r) { return spec.text(r).toLowerCase(); });
-      shown = spec.rows.filter(function (r, i) {
-        for (var key in controls) {
-          if (!controls[key].accepts(spec.filters[key].of(r))) return false;
+      if (terms.length) prepare(spec.rows.length);
+      var active = Object.keys(controls).filter(function (key) { return controls[key].isSet(); });
+      shown = !terms.length && !active.length ? spec.rows : spec.rows.filter(function (r, i) {
+        for (var a = 0; a < active.length; a++) {
+          if (!controls[active[a]].accepts(spec.filters[active[a]].of(r))) return false;
         }
         for (var k = 0; k < terms.length; k++) if (haystack[i].indexOf(terms[k]) < 0) return false;
         return true;
@@ -234,17 +260,23 @@
         values.forEach(function (v) { var o = el("option", "", v); o.value = v; node.appendChild(o); });
       }
       if (filter.hide && filter.hide(spec.rows)) { node.parentNode.hidden = true; return; }
-      var asked = new RegExp("[?&]" + key + "=([a-z]+)").exec(window.location.search);
+      var asked = new RegExp("[?&]" + key + "=([a-z0-9]+)").exec(window.location.search);
       if (asked) node.value = asked[1];
-      controls[key] = { accepts: function (v) { return !node.value || String(v) === node.value; } };
+      controls[key] = {
+        isSet: function () { return node.value !== ""; },
+        accepts: function (v) { return String(v) === node.value; }
+      };
       node.addEventListener("change", select);
     }
     function setUpChecks(group) {
       var key = group.getAttribute("data-filter");
       var boxes = Array.prototype.slice.call(group.querySelectorAll("input"));
       controls[key] = {
-        accepts: function (v) { return boxes.some(function (b) { return b.checked && b.value === String(v); }); }
+        isSet: function () { return boxes.some(function (b) { return !b.checked; }); },
+        accepts: function (v) { return boxes.some(function (b) { return b.checked && b.value === v; }); }
       };
+      var asked = new RegExp("[?&]" + key + "=([0-9]+)").exec(window.location.search);
+      if (asked) boxes.forEach(function (b) { b.checked = b.value === asked[1]; });
       boxes.forEach(function (b) { b.addEventListener("change", select); });
     }
 
@@ -254,12 +286,13 @@
       var timer = null;
       search.addEventListener("input", function () {
         clearTimeout(timer);
-        timer = setTimeout(select, 120);
+        timer = setTimeout(select, 100);
       });
       var q = /[?&]q=([^&]*)/.exec(window.location.search);
       if (q) { try { search.value = decodeURIComponent(q[1].replace(/\+/g, " ")); } catch (e) { search.value = ""; } }
     }
     select();
+    setTimeout(prepareLater, 50);
     window.addEventListener("beforeprint", function () { drawHead(); fill(shown.slice(0, PRINT_MAX)); });
     window.addEventListener("afterprint", draw);
     this.redraw = draw;
@@ -276,7 +309,21 @@
     });
   }
 
+  // What changes with every build stands in one file, so that pages keep their bytes.
+  function applyRun() {
+    Array.prototype.forEach.call(document.querySelectorAll("[data-run]"), function (node) {
+      var key = node.getAttribute("data-run");
+      if (key === "review") node.textContent = RUN.review ? " " + group(RUN.review) : "";
+      else if (RUN[key]) node.textContent = say(RUN[key][0], RUN[key][1]);
+    });
+    Array.prototype.forEach.call(document.querySelectorAll("[data-rule]"), function (node) {
+      var rule = (MZ.rules || {})[node.getAttribute("data-rule")];
+      if (rule) node.textContent = say(rule[0], rule[1]);
+    });
+  }
+
   function applyLanguage() {
+    applyRun();
     Array.prototype.forEach.call(document.querySelectorAll("[data-zh]"), function (node) {
       var text = node.getAttribute(lang() === "en" ? "data-en" : "data-zh");
       if (node.tagName === "INPUT") node.placeholder = text;

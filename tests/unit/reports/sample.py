@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -36,6 +37,12 @@ UNIT = "乌鲁木齐科技信息服务中心"
 HOSTILE_UNIT = '<script>alert("单位")</script><img src=x onerror=alert(1)>\u202e../../😀中心'
 FORMULA = '=HYPERLINK("http://example.invalid","点我")'
 Box = tuple[float, float, float, float]
+
+
+def script_data(script: str) -> Any:
+    """What a data script of the site keeps: the JSON of its string literal."""
+    literal = script[script.index("JSON.parse('") + 12 : script.rindex("')")]
+    return json.loads(literal.replace("\\'", "'").replace("\\\\", "\\"))
 
 
 def sha(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from dataclasses import replace
@@ -17,7 +16,7 @@ from expectations.reports.documents import build_report
 from expectations.reports.history import latest_change, read_history
 from expectations.reports.units import by_year, unit_views
 from tests.unit.reports.lives import GONE, with_history
-from tests.unit.reports.sample import UNIT, sample_input, sha
+from tests.unit.reports.sample import UNIT, sample_input, script_data, sha
 
 
 @pytest.fixture(scope="module")
@@ -39,8 +38,7 @@ def test_the_overview_says_what_the_run_changed(site: Path) -> None:
 
 
 def test_the_list_of_findings_knows_their_state(site: Path) -> None:
-    script = _read(site / "data" / "findings.js")
-    rows = json.loads(script[script.index("]=") + 2 : -2])["rows"]
+    rows = script_data(_read(site / "data" / "findings.js"))["rows"]
     assert Counter(row[12] for row in rows) == {"new": 1, "standing": 2}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from datetime import date
 from html.parser import HTMLParser
@@ -15,7 +14,7 @@ from expectations.reports import ReportError, ReportInput, Tally, build
 from expectations.waivers import DocumentScope, Waiver
 from extractors.contracts import Attribution
 from tests.unit.reports.conftest import BuiltSample
-from tests.unit.reports.sample import fake_crop, sample_input, sha
+from tests.unit.reports.sample import fake_crop, sample_input, script_data, sha
 
 
 class _Elements(HTMLParser):
@@ -96,10 +95,8 @@ def test_what_was_not_read_says_why_and_claims_nothing(sample: BuiltSample) -> N
     assert "扫描件，没有文字" in page
     assert "全部页面是图片，没有文字，请提供原始电子版。" in page
     assert "相符 " not in page
-    units = sample.read("data/units.js")
-    row = next(
-        r for r in json.loads(units[units.index("=", 20) + 1 : -2])["rows"] if "科技馆" in r[0]
-    )
+    units = script_data(sample.read("data/units.js"))
+    row = next(r for r in units["rows"] if "科技馆" in r[0])
     assert row[7] == 0
 
 
@@ -141,7 +138,7 @@ def test_data_scripts_cannot_be_left_early(sample: BuiltSample) -> None:
     for path in (sample.built.out_dir / "data").glob("*.js"):
         text = path.read_text(encoding="utf-8")
         assert "<" not in text and ">" not in text
-        json.loads(text[text.index("]=") + 2 : -2])
+        script_data(text)
 
 
 def test_building_again_changes_no_page_and_renders_no_picture_twice(tmp_path: Path) -> None:
@@ -273,4 +270,4 @@ def test_a_document_mostly_unchecked_is_never_called_clean(tmp_path: Path) -> No
     assert "还有 5 项没有结论，不能说全部相符" in page
     assert "已核对的内容全部相符。" not in page
     units = (tmp_path / "data" / "units.js").read_text(encoding="utf-8")
-    assert json.loads(units[units.index("]=") + 2 : -2])["rows"][0][8] == 1
+    assert script_data(units)["rows"][0][8] == 1

@@ -64,11 +64,15 @@ def test_a_draft_is_refused_until_it_is_filled_in_and_then_covers_the_finding(
     today = date(2026, 3, 1)
     document = next(d for d in data.documents if d.document_id == sha("hostile"))
     failing = [v for v in data.verdicts if v.document_id == sha("hostile") and v.verdict == "FAIL"]
-    text = waiver_draft(document, failing, today)
+    text = waiver_draft(document, failing)
     with pytest.raises(ConfigError, match="reason"):
         load_waivers(_write(tmp_path, text))
     for key in ("reason", "evidence", "approver"):
         text = text.replace(f'{key}: ""', f'{key}: "已经说明过"')
+    with pytest.raises(ConfigError, match="approved_on"):
+        load_waivers(_write(tmp_path, text))
+    text = text.replace('approved_on: ""', f'approved_on: "{today}"')
+    text = text.replace('expires: ""', f'expires: "{today + timedelta(days=365)}"')
     waivers = load_waivers(_write(tmp_path, text))
     covered = overlay(data.verdicts, waivers, data.documents, today=today)
     assert all(covered.waiver_of(v) for v in failing)

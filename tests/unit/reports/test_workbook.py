@@ -9,12 +9,13 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
 from expectations.reports import build
 from expectations.reports.text import neutralise, without_controls
-from expectations.reports.workbook import FINDING_COLUMNS
+from expectations.reports.workbook import FINDING_COLUMNS, _Money, _sheet
 from tests.unit.reports.conftest import BuiltSample
 from tests.unit.reports.lives import with_history
 from tests.unit.reports.sample import FORMULA, HOSTILE_UNIT, sample_input
@@ -31,7 +32,7 @@ def test_one_row_per_finding_with_a_frozen_and_filtered_head(sample: BuiltSample
     assert book.sheetnames == ["问题清单", "核对汇总", "未能核对", "读表说明"]
     sheet = book["问题清单"]
     assert sheet.freeze_panes == "A2"
-    assert sheet.auto_filter.ref == "A1:Y4"
+    assert sheet.auto_filter.ref == "A1:AA4"
     assert sheet.column_dimensions["F"].width > 60
     rows = _rows(sample, "问题清单")
     assert len(rows) == 3
@@ -41,6 +42,38 @@ def test_one_row_per_finding_with_a_frozen_and_filtered_head(sample: BuiltSample
     assert sheet["G2"].number_format == "#,##0.00"
 
 
+def test_a_row_opens_the_finding_and_the_page_of_the_original(sample: BuiltSample) -> None:
+    sheet = openpyxl.load_workbook(sample.built.workbook)["问题清单"]
+    headings = [str(c.value) for c in sheet[1]]
+    report = sheet.cell(2, headings.index("看报告") + 1)
+    original = sheet.cell(2, headings.index("看原件") + 1)
+    assert report.hyperlink.location == "f1" and original.hyperlink.location == "page=1"
+    page = (sample.built.out_dir / report.hyperlink.target).read_text(encoding="utf-8")
+    assert 'id="f1"' in page
+    assert (sample.built.out_dir / original.hyperlink.target).read_bytes().startswith(b"%PDF")
+    assert original.value == "第 1 页"
+
+
+@pytest.mark.parametrize(
+    ("value", "shown", "pattern"),
+    [
+        (_Money(Decimal("1234.5")), 1234.5, "#,##0.00"),
+        (_Money(Decimal("65964.664664")), 65964.664664, "#,##0.000000"),
+        (_Money(Decimal("12345678901234567.89")), "12345678901234567.89", "General"),
+        (Decimal("2026"), 2026, "#,##0"),
+    ],
+)
+def test_amounts_are_numbers_where_a_number_can_hold_them(
+    tmp_path: Path, value: object, shown: object, pattern: str
+) -> None:
+    path = tmp_path / "one.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        _sheet(book, "x", (("数", 10),), iter([[value]]))
+    cell = openpyxl.load_workbook(path)["x"]["A2"]
+    assert cell.value == shown and cell.number_format == pattern
+    assert Decimal(str(cell.value)) == getattr(value, "amount", value)
+
+
 def test_hostile_text_stays_text_in_every_sheet(sample: BuiltSample) -> None:
     book = openpyxl.load_workbook(sample.built.workbook)
     texts = []
@@ -48,7 +81,8 @@ def test_hostile_text_stays_text_in_every_sheet(sample: BuiltSample) -> None:
         for row in sheet.iter_rows():
             for cell in row:
                 assert cell.data_type != "f", cell.coordinate
-                assert cell.hyperlink is None
+                if cell.hyperlink is not None:
+                    assert (sample.built.out_dir / str(cell.hyperlink.target)).is_file()
                 if isinstance(cell.value, str):
                     assert cell.value[:1] not in {"=", "+", "-", "@"}, cell.coordinate
                     texts.append(cell.value)

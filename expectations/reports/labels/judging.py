@@ -1,0 +1,107 @@
+"""Words for how an identity is judged: the two sides, the kinds, the reasons for no conclusion."""
+
+from __future__ import annotations
+
+from expectations.reports.labels.disclosure import FORM
+from expectations.reports.labels.words import Words
+
+#: What the two compared numbers are, by kind of identity: the one in question, the other.
+SIDES: dict[str, tuple[Words, Words]] = {
+    "sum": (Words("印出的合计", "Printed total"), Words("按分项相加", "Its parts add up to")),
+    "one_part": (Words("印出的合计", "Printed total"), Words("它的分项", "Its only part")),
+    "same": (Words("这里印的", "Printed here"), Words("另一处印的", "Printed elsewhere")),
+    "ratio": (Words("印出的比例", "Printed share"), Words("重新计算", "Recomputed")),
+    "growth": (Words("印出的增减幅度", "Printed change"), Words("重新计算", "Recomputed")),
+    "text": (Words("这里的写法", "Written here"), Words("另一处的写法", "Written elsewhere")),
+    "set": (Words("这里列出的", "Listed here"), Words("另一处列出的", "Listed elsewhere")),
+    "<=": (Words("印出的数", "Printed"), Words("不应超过", "Must not exceed")),
+    ">=": (Words("印出的数", "Printed"), Words("不应小于", "Must not be less than")),
+}
+OTHER_SIDES = (Words("印出的内容", "As printed"), Words("按规则为", "By the rule"))
+
+#: How an identity of each kind is judged, in plain words.
+KIND: dict[str, Words] = {
+    "sum": Words(
+        "各分项相加应等于合计。各数都经过四舍五入，所以允许一点尾差：分项越多，允许的尾差越大。",
+        "The parts must add up to the total. Every number is rounded, so a small difference "
+        "is allowed; the more parts, the more.",
+    ),
+    "same": Words(
+        "同一个数印在两处，应当一样。",
+        "The same amount is printed twice and must be the same.",
+    ),
+    "ratio": Words(
+        "用印出的数重新计算占比，应等于印出的百分比（允许四舍五入）。",
+        "The share computed from the printed numbers must equal the printed percentage "
+        "(rounding allowed).",
+    ),
+    "growth": Words(
+        "用印出的数重新计算增减幅度，应等于印出的百分比（允许四舍五入）。",
+        "The growth computed from the printed numbers must equal the printed percentage "
+        "(rounding allowed).",
+    ),
+    "bound": Words("一个数不应超过另一个数。", "One number must not exceed another."),
+    "presence": Words("应当有的内容，要能找到。", "What must be disclosed must be there."),
+    "text": Words(
+        "同一个名称在各处应当写得一样（忽略空格、全角半角和引号样式）。",
+        "The same name must be written alike everywhere (spaces, width and quote style ignored).",
+    ),
+    "set": Words("两处列出的项目应当相同。", "Both lists must hold the same items."),
+}
+
+#: Typed reasons of 无法核对 and 不适用, said plainly; an unknown reason is shown as it is.
+REASON: dict[str, Words] = {
+    "form_missing": Words("没有找到这张表", "The table was not found"),
+    "form_unmatched": Words(
+        "有表没有认出来，可能就是这张", "An unrecognised table may be this one"
+    ),
+    "form_not_printed": Words("这份文件没有这张表", "The document does not print this table"),
+    "form_empty": Words("这张表是空表", "The table is empty"),
+    "not_stated": Words("文字说明里没有这句话", "The narrative has no such sentence"),
+    "not_printed": Words("表里没有这一行或这一列", "The table has no such row or column"),
+    "row_unknown": Words(
+        "表里有一行没有认出来，可能就是这一行", "A row that was not recognised may be this one"
+    ),
+    "no_printed_parts": Words("表里没有列出分项", "The table prints no parts"),
+    "not_comparable": Words("两处口径不同，不能比较", "The two places are not comparable"),
+    "cell_unreadable": Words("格子里的数没有读出来", "The number could not be read"),
+    "money_unit_unknown": Words("没有找到金额单位", "The money unit is not stated"),
+    "not_a_number": Words("印的不是数字", "What is printed is no number"),
+    "base_too_small": Words("基数太小，四舍五入后算不准", "The base is too small after rounding"),
+    "base_zero": Words("上年数为零，算不出增减幅度", "The base is zero, no rate exists"),
+    "document_unreadable": Words("文件没有读取", "The document was not read"),
+    "document_kind_unknown": Words("没有认出是预算还是决算", "Budget or final account: not known"),
+    "other_document_kind": Words("只适用于另一类文件", "Applies to the other kind of document"),
+    "other_scope": Words("只适用于部门（或单位）文件", "Applies to the other scope"),
+    "other_family": Words("只适用于别处的表式", "Applies to forms of other places"),
+    "no_related_document": Words(
+        "没有可以对照的文件（上年、下属单位或决算）",
+        "No document to compare with (last year, units or final account)",
+    ),
+    "precondition_false": Words("不具备这项核对的前提", "Its precondition does not hold"),
+    "no_instance": Words("这份文件没有这一项", "The document has no such item"),
+    "no_similar_name": Words("没有相近的名称", "There is no similar name"),
+    "adjusted_to_100": Words(
+        "各项占比合计为100%，末位作了调整", "the shares make exactly 100 %: one was adjusted"
+    ),
+    "improbable_rounding": Words(
+        "四舍五入可以解释，但少见，建议看一眼",
+        "Rounding can explain it, but rarely does: have a look",
+    ),
+}
+
+
+def reason_words(reason: str | None) -> Words:
+    """Plain words of a typed reason; ``form_missing: T05`` keeps its detail."""
+    if not reason:
+        return Words("未注明原因", "No reason given")
+    key, _, detail = reason.partition(":")
+    words = REASON.get(key.strip().lower())
+    if words is None:
+        return Words(reason, reason)
+    detail = detail.strip()
+    if not detail:
+        return words
+    form = FORM.get(detail)
+    zh, en = form if form else (detail, detail)
+    return Words(f"{words.zh}（{zh}）", f"{words.en} ({en})")
