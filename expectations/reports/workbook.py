@@ -225,7 +225,7 @@ def _cell(
         sheet.write_blank(row, column, None, body)
     elif isinstance(value, _Link):
         if row <= _MAX_LINKED_ROWS:
-            sheet.write_url(row, column, value.target, None, value.text)
+            sheet.write_url(row, column, f"external:{value.target}", None, value.text)
         else:
             sheet.write_string(row, column, value.target, body)
     elif isinstance(value, Decimal) and len(value.as_tuple().digits) <= _MAX_DIGITS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from decimal import Decimal
 from importlib.resources import files
@@ -28,8 +29,13 @@ def charts_are_current(snapshot: Path, reports: Path) -> bool:
 
 
 def _identity(snapshot: Path) -> str:
+    """The snapshot and the template: another of either is another page."""
     found = snapshot.stat()
-    return f"{found.st_size} {found.st_mtime_ns}"
+    return f"{found.st_size} {found.st_mtime_ns} {hashlib.sha256(_template().encode()).hexdigest()}"
+
+
+def _template() -> str:
+    return (files("orchestration") / "templates" / "charts.html.j2").read_text("utf-8")
 
 
 def build_charts(snapshot: Path, reports: Path) -> Path:
@@ -48,8 +54,7 @@ def build_charts(snapshot: Path, reports: Path) -> Path:
         published = connection.execute(
             "SELECT strftime(published_at + INTERVAL 8 HOUR, '%Y-%m-%d %H:%M') FROM publication"
         ).fetchone()
-    source = (files("orchestration") / "templates" / "charts.html.j2").read_text("utf-8")
-    page = jinja2.Environment(autoescape=True).from_string(source)
+    page = jinja2.Environment(autoescape=True).from_string(_template())
     text = page.render(charts=shown, published=published[0] if published else "")
     _write(folder / "index.html", text.encode())
     _write(folder / "snapshot.txt", identity.encode())

@@ -80,9 +80,10 @@ def _print_result(result: CheckResult) -> None:
     errors = sum(map(is_publisher_error, result.judged.findings))
     unread = sum(f.document.status != DocumentStatus.OK for f in result.facts)
     parts = [f"文件 {len(result.facts)} 份"]
-    parts.append(f"错误 {errors} 处" if errors else "没有发现错误")
+    if unread < len(result.facts):  # of what was not read nothing can be said
+        parts.append(f"错误 {errors} 处" if errors else "已核对的没有发现错误")
     if unread:
-        parts.append(f"{unread} 份未能核对")
+        parts.append(f"{unread} 份没有核对，没有结论")
     typer.secho(f"结果：{'，'.join(parts)}", bold=True)
 
 
@@ -90,9 +91,9 @@ def _print_document(document: Document, judged: JudgeResult) -> None:
     typer.secho(document.file_name, bold=True)
     if document.status != DocumentStatus.OK:
         words = DOCUMENT_STATUS[document.status].zh
-        typer.secho(f"  未能核对（{words}）：{document.reason}", fg=typer.colors.YELLOW)
+        typer.secho(f"  没有核对（{words}）：{document.reason}", fg=typer.colors.YELLOW)
         if document.status in STATUS_ADVICE:
-            typer.echo(f"  {STATUS_ADVICE[document.status].zh}")
+            typer.echo(f"  怎么办：{STATUS_ADVICE[document.status].zh}")
         return
     year = f"{document.fiscal_year}年度" if document.fiscal_year else "年度不明"
     known = DOC_KIND.get(document.doc_kind or "")
