@@ -51,6 +51,7 @@ _GROUPS: tuple[tuple[str, Words], ...] = (
     (r"STF|AST|PROC$", Words("人员、资产与采购", "Staff, assets and procurement")),
     (r"TIM$", Words("公开是否及时", "Timeliness")),
     (r"VAL|ANA$", Words("数值是否合理", "Plausibility")),
+    (r"JOINT$", Words("尾差合在一起", "Roundings taken together")),
 )
 
 

@@ -27,8 +27,9 @@ KIND: dict[str, Words] = {
         "is allowed; the more parts, the more.",
     ),
     "same": Words(
-        "同一个数印在两处，应当一样。",
-        "The same amount is printed twice and must be the same.",
+        "同一个数印在两处，应当一样；只差末位一个单位的，列为提示。",
+        "The same amount is printed twice and must be the same; one unit in the last place apart "
+        "is a notice.",
     ),
     "ratio": Words(
         "用印出的数重新计算占比，应等于印出的百分比（允许四舍五入）。",
@@ -47,6 +48,11 @@ KIND: dict[str, Words] = {
         "The same name must be written alike everywhere (spaces, width and quote style ignored).",
     ),
     "set": Words("两处列出的项目应当相同。", "Both lists must hold the same items."),
+    "joint": Words(
+        "几项核对单独看都能用四舍五入解释，放在一起也应当能用同一组真实数解释；不能时，证明随问题列出。",
+        "Checks that each hold within rounding must hold for one and the same set of true "
+        "amounts; where none exists, the numbers that prove it are shown.",
+    ),
 }
 
 #: Typed reasons of 无法核对 and 不适用, said plainly; an unknown reason is shown as it is.
@@ -83,6 +89,10 @@ REASON: dict[str, Words] = {
     "no_similar_name": Words("没有相近的名称", "There is no similar name"),
     "adjusted_to_100": Words(
         "各项占比合计为100%，末位作了调整", "the shares make exactly 100 %: one was adjusted"
+    ),
+    "rounding_undecided": Words(
+        "尾差能否同时成立，没有得出结论",
+        "Whether the roundings go together could not be decided",
     ),
     "improbable_rounding": Words(
         "四舍五入可以解释，但少见，建议看一眼",
