@@ -29,6 +29,8 @@ _FORMULA = re.compile(
     r"(?<=[\u4e00-\u9fff%)])(?:\(\d{1,2}\)(?:=[()\d+\-−*/×÷%]+)?|\d{1,2}=[()\d+\-−*/×÷%]+)$"
 )
 _QUOTE = re.compile("[\"'「」『』]")
+#: A colon or a mark of a note behind a label.
+_MARKS = re.compile("(?<=[\u4e00-\u9fff)])[:*※]+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ def chinese_only(text: str) -> str:
 def take_apart(text: str, fiscal_year: int | None = None) -> Label:
     """Take a label apart; years are named relative to ``fiscal_year`` where it is known."""
     s = chinese_only(_QUOTE.sub("", fold(text)))
-    s = _FORMULA.sub("", _MONEY.sub("", s))
+    s = _MARKS.sub("", _FORMULA.sub("", _MONEY.sub("", s)))
     level, of_which = 0, False
     changed = True
     while changed:
@@ -97,15 +99,26 @@ _CODED = re.compile(r"[\[(【]?(\d{3}(?:\d\d){0,4})[\])】]?[-—–_、.\s:]*(?
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 #: 类, 款 and 项 apart; with one mark only it may be an amount.
 _DOTTED_CODE = re.compile(r"^(\d{3})([.\-—])(\d\d)\2(\d\d)$")
+#: Brackets around a code, and the apostrophe by which a spreadsheet knows text.
+_WRAP = re.compile(r"^[\[(【〔']+(?=\d+[\])】〕]?$)|(?<=\d)[\])】〕]$")
 _BARE_CODE = re.compile(r"\d{3}(?:\d\d){0,4}")
+
+
+_CODE_BEHIND = re.compile(
+    r"(?P<name>[\u4e00-\u9fff][\u4e00-\u9fff()、,]{1,40}?)[\[(](?P<code>[235]\d{4}(?:\d\d)?)[\])]"
+)
 
 
 def split_code(text: str) -> tuple[str, str] | None:
     """``(code, name)`` of one cell, or None.
 
-    Read are ``2010301 行政运行``, ``[2010301]行政运行`` and ``2010301-行政运行``.
+    Read are ``2010301 行政运行``, ``[2010301]行政运行``, ``2010301-行政运行`` and, with the code in
+    brackets behind, ``基本工资（30101）``.
     """
     s = fold(text)
+    behind = _CODE_BEHIND.fullmatch(s)
+    if behind is not None:
+        return behind["code"], behind["name"]
     match = _CODED.fullmatch(s)
     if match is None or match[1][0] not in "235" or not _HAN.match(match[2].lstrip('(“"《')):
         return None
@@ -136,7 +149,7 @@ def late_code(text: str) -> tuple[str, str] | None:
 
 def bare_code(text: str) -> str | None:
     """The digits of a cell that holds a classification code and nothing else, or None."""
-    s = _DOTTED_CODE.sub(r"\1\3\4", fold(text))
+    s = _DOTTED_CODE.sub(r"\1\3\4", _WRAP.sub("", fold(text)))
     return s if _BARE_CODE.fullmatch(s) and s[0] in "235" else None
 
 

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from extractors.forms.labels import chinese_only
-from extractors.forms.title_words import form_of_words
+from extractors.forms.title_words import features, form_of_words
 from extractors.forms.vocab import allowed, remembered, vocabulary
 from extractors.text import fold
 
 _CN = "一二三四五六七八九十百"
+#: The number of a table, not the 一 of 一般公共预算.
+_NO = rf"(?:\d{{1,3}}|\([\d{_CN}]{{1,3}}\)|[{_CN}]{{1,3}})(?!般)(?:[-—]\d{{1,2}})?"
 _NUMBER = re.compile(
-    rf"(?:(?:附|公开|预算|决算|财预|财决|部门)*(?:附件|表)?[\d{_CN}]{{1,3}}(?:[-—]\d{{1,2}})?表"
-    rf"|(?:附|公开|预算公开)?(?:附件|表)[\d{_CN}]{{1,3}}(?:[-—]\d{{1,2}})?(?!\d))[:、.\s-]*"
+    rf"(?:(?:附|公开|预算|决算|财预|财决|部门)*(?:附件|表)?{_NO}表"
+    rf"|(?:附|公开|预算公开)?(?:附件|表){_NO}(?!\d)|附(?:[表件][:]|{_NO}))[:、.\s-]*"
 )
 _ORDINAL = re.compile(
     rf"(?:[{_CN}]+[、.,:]|\([{_CN}]+\)、?|\(\d+\)|\d{{1,2}}[、.,．](?!\d)|\d{{1,2}}(?=[^\d年]))"
@@ -32,8 +34,10 @@ _BODY = re.compile(
     r"(?:收支|收入|支出|财政拨款|一般公共预算|政府性基金|国有资本|三公|项目支出|基本支出|政府采购))"
 )
 _TAIL = re.compile(
-    r"(?:(?:金额|货币)?单位:?(?:人民币)?(?:百万|亿|万|千)?元|\((?:续|续表|空表|预算表?\d+|公开\d*表?|表\d+|草案|万元|元)\)|续表|[。;；,，、])+$"
+    r"(?:(?<=表)\([\d一二三四五六七八九十]{1,3}\)|(?<=表)[\d一二三四五六七八九十]{1,2}$"
+    r"|(?:金额|货币)?单位:?(?:人民币)?(?:百万|亿|万|千)?元|\((?:续|续表|空表|预算表?\d+|公开\d*表?|表\d+|草案|万元|元)\)|续表|[。;；,，、])+$"
 )
+_BY = re.compile(r"(?<=表)[-—]+(按.{2,12})$")
 _QUOTE = re.compile("[\"'「」『』《》]")
 _PUBLIC_TAIL = re.compile(r"(?:信息)?公开(?=表$)")
 
@@ -62,7 +66,7 @@ def candidates(text: str) -> tuple[str, ...]:
         if value and value not in out:
             out.append(value)
 
-    s = _TAIL.sub("", s)
+    s = _BY.sub(r"(\1)", _TAIL.sub("", s))
     add(s)
     stripped = s
     for _ in range(3):
@@ -114,6 +118,8 @@ def match_title(text: str, doc_kind: str | None = None) -> TitleMatch | None:
         said = form_of_words(cleaned, doc_kind)
         if said is not None and allowed(f"title_words/{said}", cleaned):
             return TitleMatch(said, cleaned, is_exact=False)
+        if said is None and features(cleaned):
+            return None  # 单位资金支出表 is known word by word, and no 支出表
     return None
 
 
