@@ -20,6 +20,7 @@ import pyarrow as pa
 
 from expectations.address import Address, Key
 from expectations.catalogue import Catalogue, Identity
+from expectations.related import related_spaces
 
 _TABLES = {
     "mz_identity": "identity VARCHAR, version INTEGER, kind VARCHAR, severity VARCHAR, "
@@ -36,6 +37,7 @@ _TABLES = {
     "mz_when": "identity VARCHAR, n INTEGER, op VARCHAR, is_count BOOLEAN, pattern VARCHAR, "
     "of_shared BOOLEAN, to_shared BOOLEAN",
     "mz_map": "map VARCHAR, key VARCHAR, value VARCHAR",
+    "mz_related_space": "space VARCHAR",
 }
 
 
@@ -155,6 +157,7 @@ def load_catalogue_tables(connection: duckdb.DuckDBPyConnection, catalogue: Cata
             + [_is_shared(side) for side in condition.sides]
             for n, condition in enumerate(i.when)
         ]
+    rows["mz_related_space"] = [[space] for space in sorted(related_spaces(catalogue))]
     rows["mz_map"] = [
         [m, k, v] for m, entries in catalogue.maps.items() for k, v in entries.items()
     ]

@@ -13,7 +13,6 @@ from __future__ import annotations
 import duckdb
 
 from expectations.catalogue import Catalogue
-from expectations.related import PREFIX
 
 _COLUMNS = (
     "document_id VARCHAR, identity VARCHAR, instance VARCHAR, verdict VARCHAR, reason VARCHAR, "
@@ -21,11 +20,7 @@ _COLUMNS = (
     "unit VARCHAR, is_vacuous BOOLEAN, facts VARCHAR[], n_reported INTEGER, vid BIGINT"
 )
 
-_OWN = (
-    "WITH mz_fact AS (SELECT * FROM temp.mz_fact WHERE split_part(space, '.', 1) NOT IN ("
-    + ", ".join(f"'{prefix}'" for prefix, _ in PREFIX.values())
-    + "))"
-)
+_OWN = "WITH mz_fact AS (SELECT * FROM temp.mz_fact WHERE is_own)"
 
 
 def judge_queries(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:

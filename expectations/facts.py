@@ -8,7 +8,7 @@ Columns of ``mz_fact``: ``space`` (form), ``table_no``, ``row_key``, ``column_ke
 ``parent_row``, ``parent_column``, ``item`` (label, folded), ``code``, ``shape`` (row
 key with its digits masked), ``value``/``ulp`` (yuan for money, else as printed; ulp
 0 for blanks and counts), ``scale`` (yuan per printed unit, 1 otherwise), ``text``
-(folded) and what evidence needs.
+(folded), ``is_own`` (not a related document's) and what evidence needs.
 """
 
 from __future__ import annotations
@@ -203,7 +203,9 @@ def build_facts(
     )
     parts = (_CELLS, _ROW_TEXTS, _MENTIONS, _ITEMS, _INDICATORS, _ATTRIBUTES, _FORMS, _DOCUMENTS)
     union = " UNION ALL ".join(part.format(schema=facts_schema) for part in parts)
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE mz_fact AS {union}")
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE mz_fact AS SELECT *, true AS is_own FROM ({union})"
+    )
 
 
 def build_forms(connection: duckdb.DuckDBPyConnection, facts_schema: str) -> None:

@@ -8,10 +8,12 @@ are written like all others.  They need ``unit_key`` and ``is_current`` (for uni
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import duckdb
 
+from expectations.catalogue import Catalogue
 from expectations.rules import STATUTORY
 from extractors.contracts import NOT_A_FORM
 
@@ -32,6 +34,15 @@ _CONDITIONS = {
     "AND o.fiscal_year = d.fiscal_year AND o.doc_kind = d.doc_kind AND d.scope = 'department' "
     "AND o.scope = 'unit'",
 }
+
+
+def related_spaces(catalogue: Catalogue) -> set[str]:
+    """Forms of related documents that some identity speaks of; queries name theirs as literals."""
+    prefixes = "|".join(prefix for prefix, _ in PREFIX.values())
+    named = re.compile(rf"'((?:{prefixes})\.[^']+)'")
+    found = {space for i in catalogue.identities for space in named.findall(i.query or "")}
+    addressed = {a.form for i in catalogue.identities for a in i.addresses if a.form}
+    return found | {form for form in addressed if re.match(rf"(?:{prefixes})\.", form)}
 
 
 def find_related(
@@ -70,10 +81,11 @@ def relate_documents(
             f"""INSERT INTO mz_fact
             SELECT f.* REPLACE (r.document_id AS document_id, '{prefix}.' || f.space AS space,
               '{prefix}.' || f.root AS root, '{prefix}:' || f.fact AS fact,
-              '{words} ' || f.label AS label, NULL AS page, NULL AS x0, NULL AS top, NULL AS x1,
+              '{words} ' || f.label AS label, false AS is_own, NULL AS page, NULL AS x0, NULL AS top, NULL AS x1,
               NULL AS bottom)
             FROM mz_fact f JOIN mz_related r ON r.other = f.document_id AND r.related = ?
-            WHERE f.source IN ('cell', 'mention')""",
+            WHERE f.source IN ('cell', 'mention')
+              AND '{prefix}.' || f.space IN (SELECT space FROM mz_related_space)""",
             [related],
         )
     connection.execute(

@@ -270,14 +270,13 @@ NUMBER_MACROS = """
 CREATE OR REPLACE TEMP MACRO mz_half_up(a, b) AS ((2 * a + b) // (2 * b));
 CREATE OR REPLACE TEMP MACRO mz_unit_per(scale) AS CASE scale::BIGINT WHEN 1000 THEN '千元'
   WHEN 10000 THEN '万元' WHEN 1000000 THEN '百万元' WHEN 100000000 THEN '亿元' END;
-CREATE OR REPLACE TEMP MACRO mz_trim(s, d) AS
-  CASE WHEN d <= 0 AND rtrim(split_part(s, '.', 2), '0') = '' THEN split_part(s, '.', 1)
-       ELSE split_part(s, '.', 1) || '.' || rpad(rtrim(split_part(s, '.', 2), '0'),
-              greatest(d, length(rtrim(split_part(s, '.', 2), '0')))::INTEGER, '0') END;
+CREATE OR REPLACE TEMP MACRO mz_trim(t, d) AS CASE WHEN d <= 0 THEN rtrim(t, '.')
+  ELSE rpad(t, greatest(strlen(t), strpos(t, '.') + d)::INTEGER, '0') END;
 CREATE OR REPLACE TEMP MACRO mz_rescale(v, scale) AS
   v::DECIMAL(26, 8) * (CASE scale::BIGINT WHEN 1 THEN 1 WHEN 1000 THEN 0.001 WHEN 10000 THEN 0.0001
     WHEN 1000000 THEN 0.000001 WHEN 100000000 THEN 0.00000001 END)::DECIMAL(12, 8);
-CREATE OR REPLACE TEMP MACRO mz_show(v, scale, d) AS mz_trim(mz_rescale(v, scale)::VARCHAR, d);
+CREATE OR REPLACE TEMP MACRO mz_show(v, scale, d) AS
+  mz_trim(rtrim(mz_rescale(v, scale)::VARCHAR, '0'), d);
 """
 
 

@@ -34,6 +34,12 @@ from tests.support.many_facts import write_many_facts
 #: One document in so many has a number that contradicts others.
 FAULTY = 10
 YEARS = (2023, 2024)
+#: Columns of the document relation beside the contract's, as the warehouse makes them.
+_MORE = (
+    "md5(unit_name) AS unit_key",
+    "true AS is_current",
+    "regexp_extract(filename, 'portal=([^/]*)', 1) AS portal",
+)
 
 
 def prepare(home: Path, documents: int) -> None:
@@ -44,12 +50,10 @@ def prepare(home: Path, documents: int) -> None:
         connection.execute("CREATE SCHEMA facts")
         for record in FACT_RECORDS:
             files = str(home / "facts" / "parquet" / record / "**" / "*.parquet")
-            is_document = record == "document"
-            more = ", md5(unit_name) AS unit_key, true AS is_current" if is_document else ""
+            more = "".join(f", {c}" for c in _MORE) if record == "document" else ""
             connection.execute(
-                f"CREATE TABLE facts.{record} AS SELECT * "
-                f"{'' if is_document else 'EXCLUDE (portal) '}{more} FROM "
-                f"read_parquet('{files}', hive_partitioning = true, hive_types_autocast = false)"
+                f"CREATE TABLE facts.{record} AS SELECT * EXCLUDE (filename){more} FROM "
+                f"read_parquet('{files}', hive_partitioning = false, filename = true)"
             )
         change(connection, f"hash(document_id) % {FAULTY} = 0")
 
