@@ -22,6 +22,7 @@ from extractors.tables import aligned, crosscheck, ruled
 from extractors.tables.grid import Mesh, find_meshes, join
 from extractors.tables.layers import layer_of
 from extractors.tables.shaded import shaded_meshes
+from extractors.tables.spill import gather
 from extractors.tables.words import lines_of
 
 
@@ -128,11 +129,14 @@ def read_page(
     for mesh, (owner, fit) in zip(meshes, placed, strict=True):
         if not fit.inside:
             continue
-        taken[owner >= 0] = 1
         if fit.straddling:
             across = fit.across_columns.tolist()
             decisions.append(f"{fit.straddling}个字压在表格线上，其中{len(across)}个压在竖线上")
             doubt = doubt or any(chars.text[i] in _FIGURES for i in across)
+        if moved := gather(raw.text_page, mesh, chars, owner, fit.broken):
+            decisions.append(f"越过竖线的文字归入一格：{'；'.join(moved)}")
+            doubt = doubt or any(map(aligned.is_figure, moved))
+        taken[owner >= 0] = 1
         found.append(
             (ruled.fill(mesh, chars, owner, raw.number), ruled.full_columns(mesh, chars, owner))
         )
@@ -268,6 +272,7 @@ def _suspects(meshes: list[Mesh], chars: Chars, placed: _Placed) -> Bools:
     out[beside] = True
     for _, fit in placed:
         out[fit.crossing] = True
+        out[fit.broken] = out[fit.broken + 1] = True
     return out
 
 

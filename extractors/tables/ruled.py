@@ -10,6 +10,7 @@ import numpy as np
 from extractors.layout import BBox, Grid, GridCell
 from extractors.pages.chars import Chars, Ints
 from extractors.tables.grid import Mesh
+from extractors.tables.spill import broken_words
 from extractors.tables.words import as_bbox, cell_texts
 
 #: A character straddles a ruling when the ruling runs through this middle part of its box.
@@ -27,12 +28,14 @@ class Fit:
     ``inside`` characters have their middle in the grid's box.  ``crossing``
     are the indices of characters with a ruling through their body, and
     ``across_columns`` those that cross a vertical one: they may stand in the
-    wrong column, while a line cut by a row's edge only looks cut.
+    wrong column, while a line cut by a row's edge only looks cut.  ``broken``
+    see :func:`extractors.tables.spill.broken_words`.
     """
 
     inside: int
     crossing: Ints
     across_columns: Ints
+    broken: Ints
 
     @property
     def straddling(self) -> int:
@@ -52,7 +55,7 @@ def place(mesh: Mesh, chars: Chars, taken: Ints, reach: float = 0.0) -> tuple[In
     """
     owner = np.full(len(chars), -1, dtype=np.int64)
     if not len(chars):
-        return owner, Fit(0, _NONE, _NONE)
+        return owner, Fit(0, _NONE, _NONE, _NONE)
     x = (chars.boxes[:, 0] + chars.boxes[:, 2]) / 2
     y = (chars.boxes[:, 1] + chars.boxes[:, 3]) / 2
     box = mesh.bbox
@@ -61,14 +64,14 @@ def place(mesh: Mesh, chars: Chars, taken: Ints, reach: float = 0.0) -> tuple[In
         (x > box.x0) & (x < box.x1) & (y > box.top - slack) & (y < box.bottom + slack) & (taken < 0)
     )
     if not len(inside):
-        return owner, Fit(0, _NONE, _NONE)
+        return owner, Fit(0, _NONE, _NONE, _NONE)
     col = np.searchsorted(mesh.xs[1:-1], x[inside])
     row = np.searchsorted(mesh.ys[1:-1], y[inside])
     owner[inside] = mesh.index[row, col]
-    fit = _fit(mesh, chars, inside, owner)
-    if len(fit.across_columns):
-        _keep_words_together(chars, owner, fit.across_columns)
-    return owner, fit
+    crossing, across = _crossing(mesh, chars, inside, owner)
+    if len(across):
+        _keep_words_together(chars, owner, across)
+    return owner, Fit(len(inside), crossing, across, broken_words(chars, owner))
 
 
 def _keep_words_together(chars: Chars, owner: Ints, crossing: Ints) -> None:
@@ -89,8 +92,11 @@ def _touch(chars: Chars, one: int, other: int) -> bool:
     return bool(abs(a[1] - b[1]) < 0.4 * height and -0.3 * height < b[0] - a[2] < 0.15 * height)
 
 
-def _fit(mesh: Mesh, chars: Chars, inside: Ints, owner: Ints) -> Fit:
-    """Characters whose body crosses the border of the cell that holds their middle."""
+def _crossing(mesh: Mesh, chars: Chars, inside: Ints, owner: Ints) -> tuple[Ints, Ints]:
+    """Characters whose body crosses the border of the cell that holds their middle.
+
+    All of them, and those that cross its left or right border.
+    """
     edges = mesh.boxes[owner[inside]]
     boxes = chars.boxes[inside]
     slack_x = (boxes[:, 2] - boxes[:, 0]) * _CORE
@@ -99,10 +105,10 @@ def _fit(mesh: Mesh, chars: Chars, inside: Ints, owner: Ints) -> Fit:
     upright = (boxes[:, 1] + slack_y < edges[:, 1]) | (boxes[:, 3] - slack_y > edges[:, 3])
     hits = np.flatnonzero(sideways | upright)
     if not len(hits):
-        return Fit(len(inside), _NONE, _NONE)
+        return _NONE, _NONE
     ink = np.array([chars.text[i] != " " for i in inside[hits].tolist()], dtype=bool)
     hits = hits[ink]
-    return Fit(len(inside), inside[hits], inside[hits[sideways[hits]]])
+    return inside[hits], inside[hits[sideways[hits]]]
 
 
 def fill(

@@ -103,7 +103,8 @@ def _peers(options: argparse.Namespace, documents: list[Path]) -> str:
     lines += [f"{results.documents}{of} documents with a text layer, {results.pages:,} pages.", ""]
     lines += _speed(results, names)
     lines += ["", *_differences(results.differences, names), ""]
-    lines += ["Documents where another engine has more amounts, numbers in running text aside:", ""]
+    lines += ["Documents where another engine has more amounts, numbers in running text and in "
+              "cells that a picture of the page shows blank aside:", ""]  # fmt: skip
     lines += [f"- {line}" for line in results.behind] or ["none."]
     if options.differences:
         with options.differences.open("w", newline="", encoding="utf-8-sig") as out:

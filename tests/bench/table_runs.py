@@ -293,7 +293,7 @@ def _compare(
     their_count = Counter({k: len(v) for k, v in theirs.items()})
     tally.amounts += their_count.total()
     tally.ours += our_count.total()
-    prose = 0
+    aside = 0
     for (page, text), count in (our_count - their_count).items():
         for cell in ours[page, text][:count]:
             family = _lost(cell, [c for c in found[name] if c.page == page])
@@ -301,15 +301,19 @@ def _compare(
     for (page, text), count in (their_count - our_count).items():
         for cell in theirs[page, text][:count]:
             family = _extra(path, cell, [c for c in found["mingzhang"] if c.page == page])
-            prose += family == _PROSE
+            aside += family in (_PROSE, _BLANK)
             to.differences.append(Difference(name, _label(path), page, text, "the other", family))
-    if their_count.total() - prose > our_count.total():
+    if their_count.total() - aside > our_count.total():
         to.behind.append(
             f"{_label(path)}: {name} {their_count.total()}, mingzhang {our_count.total()}"
         )
 
 
 _PROSE = "a number in running text that it takes for a cell"
+_BLANK = "nobody sees it: the cell is blank on a picture of the page"
+#: A cell is blank when its lightest and darkest point differ by less than this, of 255; its
+#: borders, this many points wide, aside.
+_CONTRAST, _BORDER = 24, 1.5
 
 
 def _lost(cell: BenchCell, others: list[BenchCell]) -> str:
@@ -327,6 +331,8 @@ def _lost(cell: BenchCell, others: list[BenchCell]) -> str:
 
 def _extra(path: Path, cell: BenchCell, ours: list[BenchCell]) -> str:
     """Why another engine has an amount that is not alone in a cell here."""
+    if _is_blank(path, cell):
+        return _BLANK
     page = read_layout(path).pages[cell.page - 1]
     for line in page.lines:
         middle = (line.bbox.top + line.bbox.bottom) / 2
@@ -335,3 +341,14 @@ def _extra(path: Path, cell: BenchCell, ours: list[BenchCell]) -> str:
     x, y = (cell.x0 + cell.x1) / 2, (cell.top + cell.bottom) / 2
     here = [c for c in ours if c.x0 <= x <= c.x1 and c.top <= y <= c.bottom]
     return "mingzhang reads " + (repr(here[0].text) if here else "no cell there")
+
+
+def _is_blank(path: Path, cell: BenchCell) -> bool:
+    """Does a rendering of the page show nothing in the cell?"""
+    scale = 2
+    with pdfium.PdfDocument(path) as document:
+        image = document[cell.page - 1].render(scale=scale, grayscale=True).to_numpy()
+    x0, top, x1, bottom = (round(scale * v) for v in cell[1:5])
+    border = round(scale * _BORDER)
+    part = image[max(top, 0) + border : bottom - border, max(x0, 0) + border : x1 - border]
+    return not part.size or int(part.max()) - int(part.min()) < _CONTRAST
