@@ -54,12 +54,12 @@ def _inside(text_page: capi.Handle, chars: Chars, frame: Frame, asked: Ints, sou
     things = list(map(capi.text_object, repeat(text_page), chars.source[source].tolist()))
     known = sorted({thing for thing in things if thing})
     place = {thing: i for i, thing in enumerate(known)}
-    windows = _windows(known, frame)
+    window = windows(list(map(capi.handle, known)), frame)
     row = np.array([place.get(thing, -1) for thing in things], dtype=np.int64)
     boxes = chars.boxes[asked]
     y = (boxes[:, 1] + boxes[:, 3]) / 2
     sliver = _SLIVER * (boxes[:, 2] - boxes[:, 0])
-    window = windows[row]
+    window = window[row]
     inside = (boxes[:, 2] - sliver > window[:, 0]) & (boxes[:, 0] + sliver < window[:, 2])
     inside &= (window[:, 1] <= y) & (y <= window[:, 3])
     out: Bools = inside | (row < 0)
@@ -78,11 +78,11 @@ def _word_starts(chars: Chars) -> Ints:
     return starts
 
 
-def _windows(things: list[int], frame: Frame) -> Floats:
+def windows(things: list[capi.Handle], frame: Frame) -> Floats:
     """(n + 1, 4) boxes of the clips of page objects on the displayed page; endless without one."""
     out = np.empty((len(things) + 1, 4))
     out[:, :2], out[:, 2:] = -np.inf, np.inf
-    clips = list(map(capi.object_clip, map(capi.handle, things)))
+    clips = list(map(capi.object_clip, things))
     owner: list[int] = []
     segments: list[int] = []
     sizes: list[int] = []

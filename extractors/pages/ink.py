@@ -52,30 +52,65 @@ def unseen(
     out = np.array([owner in nothing for owner in owners], dtype=bool)
     pale = np.flatnonzero(np.array([owner in white for owner in owners], dtype=bool))
     if len(pale):
-        boxes = chars.boxes[pale]
-        if turn:
-            to_page = back(page.get_size(), turn)
-            boxes = np.array([to_page(BBox._make(box)) for box in boxes.tolist()])
-        out[pale] = ~_stand_out(page, boxes)
+        out[pale] = ~stand_out(page, chars.boxes[pale], turn)
     return out if out.any() else None
 
 
-def _stand_out(page: Any, boxes: Floats) -> Bools:
-    """Is anything to be seen in the middle of each box (points, page as displayed)?"""
-    out = np.ones(len(boxes), dtype=bool)
+def stand_out(page: Any, boxes: Floats, turn: int) -> Bools:
+    """Is anything to be seen in the middle of each box (points, on the page as read)?"""
+    image = _picture(page)
+    if image is None:
+        return np.ones(len(boxes), dtype=bool)
+    parts = _middles(page, image, boxes, turn)
+    # Off the page nothing is known here: the page's edge is judged elsewhere.
+    seen = [not part.size or int(part.max()) - int(part.min()) >= _CONTRAST for part in parts]
+    return np.array(seen, dtype=bool)
+
+
+def differ(page: Any, boxes: Floats, things: list[capi.Handle], turn: int) -> Bools:
+    """Does the middle of each box look otherwise when the page objects ``things`` are not drawn?"""
+    whole = _picture(page)
+    for thing in things:
+        capi.object_set_active(thing, 0)
+    try:
+        rest = _picture(page)
+    finally:
+        for thing in things:
+            capi.object_set_active(thing, 1)
+    if whole is None or rest is None:
+        return np.ones(len(boxes), dtype=bool)
+    change = np.abs(whole.astype(np.int64) - rest)
+    parts = _middles(page, change, boxes, turn)
+    return np.array([not part.size or int(part.max()) >= _CONTRAST for part in parts], dtype=bool)
+
+
+def _picture(page: Any) -> Ints | None:
+    """(height, width) lightness 0..255 of the page as displayed; None if it has no size."""
+    scale = _scale(page)
     width, height = page.get_size()
-    scale = min(_SCALE, _MOST_PIXELS / max(width, height, 1.0))
     if width * scale < 1 or height * scale < 1:
-        return out
-    image = page.render(scale=scale, grayscale=True).to_numpy()
+        return None
+    image: Ints = page.render(scale=scale, grayscale=True).to_numpy()
+    return image
+
+
+def _scale(page: Any) -> float:
+    return min(_SCALE, float(_MOST_PIXELS / max(*page.get_size(), 1.0)))
+
+
+def _middles(page: Any, image: Ints, boxes: Floats, turn: int) -> list[Ints]:
+    """The middle parts of boxes in a picture of the page."""
+    if turn:
+        to_page = back(page.get_size(), turn)
+        boxes = np.array([to_page(BBox._make(box)) for box in boxes.tolist()])
+    scale = _scale(page)
     inset = 0.15 * (boxes[:, 2:] - boxes[:, :2])
     low = np.floor((boxes[:, :2] + inset) * scale).astype(np.int64)
     high = np.ceil((boxes[:, 2:] - inset) * scale).astype(np.int64)
-    for i, ((x0, y0), (x1, y1)) in enumerate(zip(low.tolist(), high.tolist(), strict=True)):
-        part = image[max(y0, 0) : max(y1, 0), max(x0, 0) : max(x1, 0)]
-        # Off the page nothing is known here: the page's edge is judged elsewhere.
-        out[i] = not part.size or int(part.max()) - int(part.min()) >= _CONTRAST
-    return out
+    return [
+        image[max(y0, 0) : max(y1, 0), max(x0, 0) : max(x1, 0)]
+        for (x0, y0), (x1, y1) in zip(low.tolist(), high.tolist(), strict=True)
+    ]
 
 
 def _suspects(objects: Objects) -> tuple[set[int], set[int]]:

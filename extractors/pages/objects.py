@@ -17,9 +17,10 @@ _DEEPEST = 8
 MOST_OBJECTS = 300_000
 
 #: Tables for bytes.translate: 1 where an object is of the kind, else 0.
-_IS_TEXT, _IS_PATH, _IS_IMAGE, _IS_FORM = (
-    bytes(k == kind for k in range(256)) for kind in (capi.TEXT, capi.PATH, capi.IMAGE, capi.FORM)
-)
+_IS = {
+    kind: bytes(k == kind for k in range(256))
+    for kind in (capi.TEXT, capi.PATH, capi.IMAGE, capi.FORM)
+}
 
 IDENTITY: Floats = np.array([1.0, 0.0, 0.0, 1.0, 0.0, 0.0])
 
@@ -39,16 +40,27 @@ class Objects:
     text_addresses: list[int] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     seen: int = 0
+    levels: list[tuple[float, float, bytes]] = field(default_factory=list)
+
+    def order(self, kind: int) -> list[float]:
+        """When each object of a kind is drawn, in the order of its list: greater is later."""
+        return [
+            start + step * i
+            for start, step, kinds in self.levels
+            for i in compress(range(len(kinds)), kinds.translate(_IS[kind]))
+        ]
 
 
 def read_objects(page: Any) -> Objects:
     """All objects of a pypdfium2 page, in drawing order within each kind."""
     found = Objects()
-    _collect(capi.handle_of(page), found, IDENTITY, 0)
+    _collect(capi.handle_of(page), found, IDENTITY, 0, 0.0, 1.0)
     return found
 
 
-def _collect(holder: capi.Handle, found: Objects, outer: Floats, depth: int) -> None:
+def _collect(
+    holder: capi.Handle, found: Objects, outer: Floats, depth: int, start: float, step: float
+) -> None:
     """Gather the objects of a page (depth 0) or of a form object."""
     count = capi.page_count_objects if depth == 0 else capi.form_count_objects
     get = capi.page_get_object if depth == 0 else capi.form_get_object
@@ -63,12 +75,13 @@ def _collect(holder: capi.Handle, found: Objects, outer: Floats, depth: int) -> 
     objects = list(map(capi.handle, addresses))
     kinds = bytes(map(capi.object_type, objects))
     begin = len(found.paths)
-    texts = kinds.translate(_IS_TEXT)
+    texts = kinds.translate(_IS[capi.TEXT])
     found.texts.extend(compress(objects, texts))
     found.text_addresses.extend(compress(addresses, texts))
-    found.paths.extend(compress(objects, kinds.translate(_IS_PATH)))
-    found.images.extend((o, outer) for o in compress(objects, kinds.translate(_IS_IMAGE)))
-    forms = list(compress(objects, kinds.translate(_IS_FORM)))
+    found.paths.extend(compress(objects, kinds.translate(_IS[capi.PATH])))
+    found.images.extend((o, outer) for o in compress(objects, kinds.translate(_IS[capi.IMAGE])))
+    found.levels.append((start, step, kinds))
+    forms = list(compress(range(len(kinds)), kinds.translate(_IS[capi.FORM])))
     if len(found.paths) > begin:
         found.groups.append((begin, len(found.paths), outer))
     for form in forms:
@@ -77,7 +90,10 @@ def _collect(holder: capi.Handle, found: Objects, outer: Floats, depth: int) -> 
             break
         if found.seen >= MOST_OBJECTS:
             break
-        _collect(form, found, chain(_matrix(form), outer), depth + 1)
+        # What a form draws comes between its neighbours.
+        matrix = chain(_matrix(objects[form]), outer)
+        at, part = start + step * form, step / (max(capi.form_count_objects(objects[form]), 0) + 1)
+        _collect(objects[form], found, matrix, depth + 1, at + part, part)
 
 
 def _matrix(handle: capi.Handle) -> Floats:

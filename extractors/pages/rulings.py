@@ -39,8 +39,9 @@ class Pieces:
 
     ``horizontal`` is (n, 3): y, x0, x1; ``vertical`` is (n, 3): x, y0, y1.
     ``pale_horizontal`` and ``pale_vertical`` are white pieces: lines only where
-    they lie on a shade.  ``shades`` is (n, 5): x0, top, x1, bottom, lightness
-    0..1 of larger filled rectangles.  ``images`` is (n, 4).  ``paths`` counts path
+    they lie on a shade.  ``shades`` is (n, 6): x0, top, x1, bottom, lightness
+    0..1 of larger filled rectangles, and the number of the path where that is
+    opaque, else -1.  ``images`` is (n, 4).  ``paths`` counts path
     objects.
     """
 
@@ -116,7 +117,7 @@ class _Drawn:
 
 
 def _nothing() -> _Drawn:
-    return _Drawn(_LINES, _LINES, _LINES, _LINES, np.zeros((0, 5)))
+    return _Drawn(_LINES, _LINES, _LINES, _LINES, np.zeros((0, 6)))
 
 
 def _read_paths(objects: Objects, frame: Frame) -> _Drawn | None:
@@ -137,7 +138,7 @@ def _read_paths(objects: Objects, frame: Frame) -> _Drawn | None:
     boxes = _Boxes.of_shapes(objects, np.flatnonzero(plain), outer, frame)
     rest = np.flatnonzero((fill | stroke) & ~plain & (counts > 1))
     stroked_h = stroked_v = pale_h = pale_v = _LINES
-    bands = np.zeros((0, 5))
+    bands = np.zeros((0, 6))
     if len(rest):
         points = _points(objects, rest, counts, mode, outer, frame)
         stroked_h, stroked_v, pale_h, pale_v, bands = _stroked(points)
@@ -270,7 +271,7 @@ def _stroked(p: _Points) -> tuple[Floats, Floats, Floats, Floats, Floats]:
     pale = p.ink[path] >= _WHITE
     horizontal = np.column_stack([(y0 + y1) / 2, np.minimum(x0, x1), np.maximum(x0, x1)])
     vertical = np.column_stack([(x0 + x1) / 2, np.minimum(y0, y1), np.maximum(y0, y1)])
-    bands = np.zeros((0, 5))
+    bands = np.zeros((0, 6))
     if wide.any():
         rows, columns = wide & flat & ~dot, wide & steep & ~dot
         half = p.width[path] / 2
@@ -279,7 +280,8 @@ def _stroked(p: _Points) -> tuple[Floats, Floats, Floats, Floats, Floats]:
             np.column_stack([horizontal[:, 1], y - half, horizontal[:, 2], y + half])[rows],
             np.column_stack([x - half, vertical[:, 1], x + half, vertical[:, 2]])[columns],
         ])  # fmt: skip
-        bands = np.column_stack([bands, np.concatenate([p.ink[path][rows], p.ink[path][columns]])])
+        ink = np.concatenate([p.ink[path][rows], p.ink[path][columns]])
+        bands = np.column_stack([bands, ink, np.full(len(bands), -1.0)])
         flat, steep = flat & ~wide, steep & ~wide
     if not pale.any():
         return horizontal[flat], vertical[steep], _LINES, _LINES, bands
@@ -291,10 +293,11 @@ def _stroked(p: _Points) -> tuple[Floats, Floats, Floats, Floats, Floats]:
 
 @dataclass(slots=True)
 class _Boxes:
-    """Boxes of filled shapes of few corners: x0, top, x1, bottom; and their lightness."""
+    """Boxes of filled shapes of few corners: x0, top, x1, bottom; their lightness and path."""
 
     box: Floats
     light: Floats
+    path: Ints  # -1 where it does not hide what is under it
 
     @classmethod
     def of_shapes(
@@ -303,20 +306,21 @@ class _Boxes:
         """Whole paths of one simple shape each."""
         paths = [objects.paths[i] for i in chosen.tolist()]
         if not paths:
-            return cls(np.zeros((0, 4)), np.zeros(0))
+            return cls(np.zeros((0, 4)), np.zeros(0), np.zeros(0, dtype=np.int64))
         forms = [IDENTITY] if outer is None else [outer[i] for i in chosen.tolist()]
         box = bounds(paths, forms, frame)
         rgba = _colours(capi.object_fill, paths, np.ones(len(paths), dtype=bool))
         seen = rgba[:, 3] > 0
         light = _light(rgba)
-        return cls(box[seen], light[seen])
+        path = np.where(rgba[:, 3] == 255, chosen, -1)
+        return cls(box[seen], light[seen], path[seen])
 
     @classmethod
     def of_subpaths(cls, p: _Points) -> _Boxes:
         """The figures of longer paths, each by itself."""
         begin = np.flatnonzero(p.kind == capi.MOVE_TO)
         if not len(begin) or not p.filled.any():
-            return cls(np.zeros((0, 4)), np.zeros(0))
+            return cls(np.zeros((0, 4)), np.zeros(0), np.zeros(0, dtype=np.int64))
         if begin[0] != 0:
             begin = np.concatenate([[0], begin])
         box = np.column_stack([
@@ -327,11 +331,14 @@ class _Boxes:
         size = np.diff(np.append(begin, len(p.x)))
         # Glyph outlines are filled too: a line has few corners.
         chosen = p.filled[path] & (size >= 3) & (size <= 8)
-        return cls(box[chosen], p.light[path][chosen])
+        count = int(chosen.sum())
+        return cls(box[chosen], p.light[path][chosen], np.full(count, -1))
 
     def join(self, other: _Boxes) -> _Boxes:
         return _Boxes(
-            np.concatenate([self.box, other.box]), np.concatenate([self.light, other.light])
+            np.concatenate([self.box, other.box]),
+            np.concatenate([self.light, other.light]),
+            np.concatenate([self.path, other.path]),
         )
 
     def sort_out(self) -> tuple[Floats, Floats, Floats, Floats, Floats]:
@@ -346,7 +353,7 @@ class _Boxes:
         big = (w > THICKEST) & (h > THICKEST)
         horizontal = np.column_stack([(y0 + y1) / 2, x0, x1])
         vertical = np.column_stack([(x0 + x1) / 2, y0, y1])
-        shades = np.column_stack([self.box, self.light])[big]
+        shades = np.column_stack([self.box, self.light, self.path])[big]
         return (
             horizontal[thin_h & visible], vertical[thin_v & visible],
             horizontal[thin_h & ~visible], vertical[thin_v & ~visible],

@@ -28,6 +28,8 @@ SHORTEST = 4.0
 MOST_MEETINGS = 4_000_000
 #: Beyond this many positions a grid is squared paper.
 MOST_POSITIONS = 60_000
+#: Lower than this share of the usual row, and than this (points), a row holds no text.
+_STRIP, _LOWEST = 0.45, 8.0
 #: An edge is there when lines cover this share of it.
 COVERED = 0.55
 
@@ -239,7 +241,27 @@ def build_mesh(horizontal: Floats, vertical: Floats) -> Mesh | None:
     if not (border_rows.all() and border_cols.all()):
         # An underlined word, a stroke through it: no border of any cell, so no edge.
         return build_mesh(horizontal[border_rows[row_of]], vertical[border_cols[col_of]])
+    underlines = _underlines(ys, across)
+    if len(underlines):
+        return build_mesh(horizontal[~np.isin(row_of, underlines)], vertical)
     return Mesh(xs, ys, *slots_of(rows, columns, across, down))
+
+
+def _underlines(ys: Floats, across: Bools) -> Ints:
+    """Edges that part no rows: drawn under some cells' text, right above the border of these cells.
+
+    The strip between is too low for any text of the table.
+    """
+    bands = ys[1:] - ys[:-1]
+    low = bands < min(_STRIP * float(np.median(bands)), _LOWEST)
+    out = []
+    for k in np.flatnonzero(low).tolist():
+        for edge, border in ((k, k + 1), (k + 1, k)):
+            inner = 0 < edge < len(ys) - 1
+            if inner and not across[edge].all() and not (across[edge] & ~across[border]).any():
+                out.append(edge)
+                break
+    return np.array(out, dtype=np.int64)
 
 
 def _outer(edges: Floats, label: Ints, other: Floats) -> tuple[Floats, Ints]:

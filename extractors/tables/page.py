@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import compress
 from typing import Any
 
 import numpy as np
@@ -13,10 +14,12 @@ from extractors.layout import BBox, Grid, Line, PageContent
 from extractors.pages import capi
 from extractors.pages.chars import Bools, Chars, Frame, Ints, read_chars
 from extractors.pages.clip import in_clip, on_page
+from extractors.pages.cover import covered
 from extractors.pages.ink import doubles, unseen
 from extractors.pages.objects import Objects, read_objects
 from extractors.pages.raised import mark_raised
 from extractors.pages.rulings import Pieces, read_pieces
+from extractors.pages.slanted import slanted
 from extractors.pages.turned import lay_flat, upright
 from extractors.tables import aligned, crosscheck, ruled
 from extractors.tables.grid import Mesh, find_meshes, join
@@ -91,6 +94,8 @@ def unreadable_page(number: int) -> ReadPage:
 
 #: How a page's decision begins where text that nobody sees was left out.
 HIDDEN_TEXT = "略去"
+#: So many characters of a watermark are quoted.
+_QUOTED = 20
 #: One of these across a column ruling puts an amount in doubt.
 _FIGURES = frozenset("0123456789.,，-−()（）%")
 #: A second engine: (page number, frame, visible characters) -> its grids.
@@ -129,6 +134,11 @@ def read_page(
     for mesh, (owner, fit) in zip(meshes, placed, strict=True):
         if not fit.inside:
             continue
+        if len(over := ruled.laid_over(mesh, chars, owner, fit.crossing)):
+            owner[over], taken[over] = -1, 1
+            decisions.append(
+                f"盖在表格上的大字不读：{''.join(chars.text[i] for i in over.tolist())}"
+            )
         if fit.straddling:
             across = fit.across_columns.tolist()
             decisions.append(f"{fit.straddling}个字压在表格线上，其中{len(across)}个压在竖线上")
@@ -240,13 +250,23 @@ def _place_visible(
 
 
 def _inked(raw: RawPage, decisions: list[str]) -> tuple[Chars, int]:
-    """The characters that are drawn so that they can be seen, each once; how many are not."""
+    """The characters of the text as it can be seen, each once; how many cannot be seen."""
     chars, count = raw.chars, 0
     blank = unseen(raw.page, raw.text_page, raw.objects, chars, raw.turn)
     if blank is not None:
         count = int(blank.sum())
         decisions.append(f"{HIDDEN_TEXT}{count}个不显示或白色的字")
         chars = chars.only(~blank)
+    leaning = slanted(raw.text_page, chars)
+    if leaning is not None:
+        words = "".join(compress(chars.text, leaning.tolist()))
+        decisions.append(f"斜排的{len(words)}个字不读（水印）：{words[:_QUOTED]}")
+        chars = chars.only(~leaning)
+    hidden = covered(raw.page, raw.text_page, raw.objects, raw.pieces, chars, raw.turn)
+    if hidden is not None:
+        count += int(hidden.sum())
+        decisions.append(f"{HIDDEN_TEXT}{int(hidden.sum())}个被图形盖住的字")
+        chars = chars.only(~hidden)
     again = doubles(chars)
     return (chars if again is None else chars.only(~again)), count
 
@@ -272,7 +292,8 @@ def _suspects(meshes: list[Mesh], chars: Chars, placed: _Placed) -> Bools:
     out[beside] = True
     for _, fit in placed:
         out[fit.crossing] = True
-        out[fit.broken] = out[fit.broken + 1] = True
+        for k in range(3):  # the letter that the ruling cuts is half seen
+            out[np.minimum(fit.broken + k, len(out) - 1)] = True
     return out
 
 

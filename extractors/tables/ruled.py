@@ -42,6 +42,8 @@ class Fit:
         return len(self.crossing)
 
 
+#: A character this much higher than its cell, and than the table's other text, lies over it.
+_OVERSIZE, _LARGE = 1.2, 2.0
 _NONE = np.zeros(0, dtype=np.int64)
 #: GridCell from a tuple, without the Python-level constructor.
 _cell = partial(tuple.__new__, GridCell)
@@ -109,6 +111,21 @@ def _crossing(mesh: Mesh, chars: Chars, inside: Ints, owner: Ints) -> tuple[Ints
     ink = np.array([chars.text[i] != " " for i in inside[hits].tolist()], dtype=bool)
     hits = hits[ink]
     return inside[hits], inside[hits[sideways[hits]]]
+
+
+def laid_over(mesh: Mesh, chars: Chars, owner: Ints, crossing: Ints) -> Ints:
+    """Those of the ``crossing`` characters that are too large for their cell and for the table.
+
+    A word across the whole page (草稿) is no text of the cells that it lies on.
+    """
+    if not len(crossing):
+        return _NONE
+    height = chars.boxes[:, 3] - chars.boxes[:, 1]
+    cell = mesh.boxes[owner[crossing]]
+    tall = height[crossing] > _OVERSIZE * (cell[:, 3] - cell[:, 1])
+    tall &= height[crossing] > _LARGE * np.median(height[owner >= 0])
+    over: Ints = crossing[tall & (owner[crossing] >= 0)]
+    return over
 
 
 def fill(

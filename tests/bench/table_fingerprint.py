@@ -28,8 +28,9 @@ from extractors.tables import read_layout
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("folder", type=Path)
+    parser.add_argument("--every", type=int, default=1, help="only every N-th document")
     options = parser.parse_args()
-    for path in sorted(options.folder.rglob("*.pdf")):
+    for path in sorted(options.folder.rglob("*.pdf"))[:: options.every]:
         name = path.relative_to(options.folder).as_posix()
         try:
             layout = read_layout(path)
