@@ -76,7 +76,7 @@ def _finding(doc_index: int, f: FindingView, href: str) -> list[Any]:
         SEVERITY_ORDER.get(f.finding.severity, 2),
         f.finding.sentence_zh,
         f.finding.sentence_en,
-        f.form_label,
+        f.form_label.zh,
         f.page,
         main.difference if main else "",
         unit.zh,
@@ -86,6 +86,7 @@ def _finding(doc_index: int, f: FindingView, href: str) -> list[Any]:
         f.finding.attribution,
         f.history.state if f.history else "",
         unit.en,
+        f.form_label.en,
     ]
 
 

@@ -19,7 +19,7 @@ from expectations.reports.crops import CropImage
 from expectations.reports.details import details_of
 from expectations.reports.documents import STATUS_ORDER, DocumentView
 from expectations.reports.model import form_words
-from expectations.reports.text import format_number, slug
+from expectations.reports.text import format_number, slug, without_controls
 from expectations.reports.units import OUTCOMES
 from expectations.reports.view import FindingView
 from expectations.waivers import waiver_draft
@@ -34,6 +34,7 @@ def environment(lang: str) -> jinja2.Environment:
         loader=jinja2.FileSystemLoader(HERE / "templates"),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
+        finalize=_plain,
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -47,6 +48,7 @@ def environment(lang: str) -> jinja2.Environment:
     env.filters["day"] = _day
     env.filters["numeral"] = _numeral
     env.filters["form_words"] = form_words
+    env.filters["own"] = _own
     env.filters["waiver_draft"] = _waiver_draft
     env.filters.update(number=format_number, slug=slug, words=_words, web=_web_address, path=quote)
     return env
@@ -75,6 +77,10 @@ def _numeral(n: int) -> str:
         return str(n)
     head = "" if not tens else "十" if tens == 1 else digits[tens] + "十"
     return head + (digits[ones] if ones or not tens else "")
+
+
+def _own(text: str) -> Markup:
+    return _words(labels.place_words(text))
 
 
 def _waiver_draft(finding: FindingView, document: DocumentView) -> str:
@@ -131,7 +137,16 @@ _ZH, _EN, _END = Markup('<span lang="zh">'), Markup('</span><span lang="en">'), 
 
 def _bilingual(zh: object, en: object) -> Markup:
     """Both languages in the page; the style sheet shows one."""
-    return _ZH + escape(zh) + _EN + escape(en) + _END
+    return _ZH + escape(_plain(zh)) + _EN + escape(_plain(en)) + _END
+
+
+def _plain(value: object) -> object:
+    """Text without marks that turn the direction of what follows; anything else as it is.
+
+    A name with such a mark would turn the sentence around it and may look like another name.
+    """
+    is_text = isinstance(value, str) and not isinstance(value, Markup)
+    return without_controls(str(value)) if is_text else value
 
 
 def _words(words: labels.Words) -> Markup:

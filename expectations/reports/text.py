@@ -83,12 +83,12 @@ def json_for_script(value: Any) -> str:
 
 
 def data_script(name: str, value: Any) -> str:
-    """A script that keeps ``value`` as ``window.MZ[name]``.
+    """A script that keeps ``value`` as ``window.MZ[name]``, without marks that turn text round.
 
     The value is JSON in a string literal: browsers parse that in half the time of an object
     literal, which is what a reader of a long list waits for.
     """
-    literal = json_for_script(value).replace("\\", "\\\\").replace("'", "\\'")
+    literal = without_controls(json_for_script(value)).replace("\\", "\\\\").replace("'", "\\'")
     return f"window.MZ=window.MZ||{{}};window.MZ[{json.dumps(name)}]=JSON.parse('{literal}');\n"
 
 

@@ -189,15 +189,15 @@ class FindingView:
         return reported[0] if reported else next(iter(self.pages), None)
 
     @property
-    def form_label(self) -> str:
-        """Form of the reported number, or the part of the document it is about."""
+    def form_label(self) -> Words:
+        """Form of the reported number as printed, or the part of the document it is about."""
         if self.main is None:
-            return ""
+            return Words("", "")
         for side in ("reported", "computed"):
             for operand in self.main.operands:
                 if operand.side == side and operand.form:
-                    return operand.form
-        return self.main.group.zh
+                    return Words(operand.form, operand.form)
+        return self.main.group
 
 
 def judged_view(data: ReportInput, verdict: Verdict) -> JudgedView:

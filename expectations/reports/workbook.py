@@ -274,7 +274,7 @@ def _finding_row(document: DocumentView, view: FindingView, page: str) -> list[A
         _amount(main, trim(verdict.difference) if verdict else None),
         _amount(main, trim(verdict.tolerance) if verdict else None),
         main.unit.zh if main else "",
-        view.form_label,
+        view.form_label.zh,
         where.row if where else "",
         where.column if where else "",
         "、".join(str(p) for p in view.pages),

@@ -12,6 +12,7 @@ from expectations.reports.labels.disclosure import (
     group_order,
     identity_group,
     part_word,
+    place_words,
 )
 from expectations.reports.labels.judging import KIND, OTHER_SIDES, REASON, SIDES, reason_words
 from expectations.reports.labels.outcomes import (
@@ -59,6 +60,7 @@ __all__ = [
     "group_order",
     "identity_group",
     "part_word",
+    "place_words",
     "reason_words",
     "unit_words",
 ]

@@ -15,7 +15,7 @@ SCOPE: dict[str, Words] = {
     "unit": Words("单位", "Unit"),
 }
 
-#: Canonical names of the statutory forms, for where a document prints no title.
+#: Canonical names of the forms, for where a document prints no title.
 FORM: dict[str, Words] = {
     "T01": Words("收支总体情况表", "Overall revenue and expenditure"),
     "T02": Words("收入总体情况表", "Overall revenue"),
@@ -37,6 +37,47 @@ FORM: dict[str, Words] = {
     "J07": Words("财政拨款“三公”经费支出决算表", "Three public items, final account"),
     "J08": Words("政府性基金预算财政拨款收入支出决算表", "Government funds, final account"),
     "J09": Words("国有资本经营预算财政拨款支出决算表", "State capital, final account"),
+    "GPB_ECON": Words(
+        "一般公共预算支出表（按经济分类）", "General public budget by economic class"
+    ),
+    "GPB_PROJ_ECON": Words(
+        "一般公共预算项目支出表（按经济分类）", "Projects, general public budget, by economic class"
+    ),
+    "FISCAL_FUNC": Words("财政拨款支出表（功能科目）", "Fiscal appropriation by function"),
+    "FISCAL_ECON": Words("财政拨款支出表（经济科目）", "Fiscal appropriation by economic class"),
+    "FISCAL_BASIC": Words(
+        "财政拨款基本支出表（经济科目）", "Basic expenditure from fiscal appropriation"
+    ),
+    "FISCAL_PROJ": Words("财政拨款项目支出表", "Projects from fiscal appropriation"),
+    "EXP_ECON": Words("支出表（按部门预算经济分类）", "Expenditure by department economic class"),
+    "EXP_GOV": Words("支出表（按政府预算经济分类）", "Expenditure by government economic class"),
+    "GPB_GOV": Words(
+        "一般公共预算支出表（按政府预算经济分类）",
+        "General public budget by government economic class",
+    ),
+    "GPB_BASIC_GOV": Words(
+        "一般公共预算基本支出表（按政府预算经济分类）",
+        "Basic expenditure, general public budget, by government economic class",
+    ),
+    "SPECIAL_FUNC": Words("财政专户管理资金支出表", "Fiscal special accounts"),
+    "BASIC_ALL": Words("基本支出表", "Basic expenditure"),
+    "PROJ_ALL": Words("项目支出表", "Project expenditure"),
+    "PROJ_GOAL": Words("项目支出绩效表（清单）", "Projects and their targets (list)"),
+    "RUN": Words("机关运行经费支出表", "Organ operating cost"),
+    "PROC": Words("政府采购预算表", "Government procurement"),
+    "PSVC": Words("政府购买服务预算表", "Services bought by government"),
+    "TRANSFER": Words("转移支付预算表", "Transfer payments"),
+    "PXFER": Words("转移支付绩效目标表", "Targets of transfer payments"),
+    "PEVAL": Words("项目绩效自评表", "Project self-evaluation"),
+    "JFISCAL_ECON": Words(
+        "财政拨款支出决算明细表", "Fiscal appropriation in detail, final account"
+    ),
+    "JGPB_ECON": Words(
+        "一般公共预算财政拨款支出决算明细表", "General public budget in detail, final account"
+    ),
+    "JGPB_PROJ": Words(
+        "一般公共预算财政拨款项目支出决算表", "Projects, general public budget, final account"
+    ),
     "P1": Words("整体支出绩效目标表", "Whole-unit performance targets"),
     "P2": Words("项目支出绩效目标表", "Project performance targets"),
 }
@@ -48,7 +89,7 @@ _GROUPS: tuple[tuple[str, Words], ...] = (
     (r"TXT$", Words("名称与文字", "Names and wording")),
     (r"CMP$", Words("公开是否齐全", "Completeness")),
     (r"CLS$", Words("科目归类", "Classification")),
-    (r"STF|AST|PROC$", Words("人员、资产与采购", "Staff, assets and procurement")),
+    (r"STF|AST$", Words("人员、资产与采购", "Staff, assets and procurement")),
     (r"TIM$", Words("公开是否及时", "Timeliness")),
     (r"VAL|ANA$", Words("数值是否合理", "Plausibility")),
     (r"JOINT$", Words("尾差合在一起", "Roundings taken together")),
@@ -72,71 +113,79 @@ def identity_group(identity_id: str) -> Words:
     return Words("其他", "Other")
 
 
-_ATTRIBUTE: dict[str, str] = {
-    "unit_name": "单位名称",
-    "toc.form_title": "目录中的表名",
-    "performance.unit_name": "预算单位",
-    "performance.department": "主管部门",
-    "performance.implementing_unit": "实施单位",
-    "performance.project_name": "项目名称",
-    "performance.project_code": "项目编码",
-    "performance.project_kind": "项目类别",
-    "performance.objective": "总体目标",
-    "performance.project_objective": "项目总目标",
-    "performance.contact": "联系人",
-    "performance.leader": "负责人",
-    "performance.phone": "联系电话",
-    "performance.budget_total": "年度预算总额",
-    "performance.budget_fiscal": "其中：财政拨款",
-    "performance.budget_carry": "上年结转",
-    "performance.budget_other": "其他资金",
-    "performance.fund_upper": "上级安排",
-    "performance.fund_own": "本级安排",
-    "performance.budget_basic": "基本支出",
-    "performance.budget_project": "项目支出",
-    "performance.project_total": "项目资金总额",
-    "performance.fiscal_basic": "财政拨款基本支出",
-    "performance.fiscal_project": "财政拨款项目支出",
-    "performance.other_basic": "其他资金基本支出",
-    "performance.other_project": "其他资金项目支出",
-    "performance.budget_adjusted": "全年预算数",
-    "performance.budget_executed": "全年执行数",
-    "performance.fiscal_adjusted": "财政拨款全年预算数",
-    "performance.fiscal_executed": "财政拨款全年执行数",
-    "performance.carry_adjusted": "上年结转全年预算数",
-    "performance.carry_executed": "上年结转全年执行数",
-    "performance.other_adjusted": "其他资金全年预算数",
-    "performance.other_executed": "其他资金全年执行数",
-    "performance.execution_rate": "执行率",
-    "performance.fiscal_execution_rate": "财政拨款执行率",
-    "performance.carry_execution_rate": "上年结转执行率",
-    "performance.other_execution_rate": "其他资金执行率",
-    "performance.execution_weight": "预算执行分值",
-    "performance.execution_score": "预算执行得分",
-    "performance.weight_total": "总分",
-    "performance.score_total": "总得分",
-    "performance.score": "得分",
-    "performance.achieved": "实际完成值",
-    "performance.deviation": "偏差原因及改进措施",
+_ATTRIBUTE: dict[str, Words] = {
+    "unit_name": Words("单位名称", "unit name"),
+    "toc.form_title": Words("目录中的表名", "table named in the contents"),
+    "performance.unit_name": Words("预算单位", "budget unit"),
+    "performance.department": Words("主管部门", "department in charge"),
+    "performance.implementing_unit": Words("实施单位", "implementing unit"),
+    "performance.project_name": Words("项目名称", "project name"),
+    "performance.project_code": Words("项目编码", "project code"),
+    "performance.project_kind": Words("项目类别", "kind of project"),
+    "performance.objective": Words("总体目标", "overall objective"),
+    "performance.project_objective": Words("项目总目标", "objective of the project"),
+    "performance.contact": Words("联系人", "contact"),
+    "performance.leader": Words("负责人", "person in charge"),
+    "performance.phone": Words("联系电话", "telephone"),
+    "performance.budget_total": Words("年度预算总额", "total budget of the year"),
+    "performance.budget_fiscal": Words("其中：财政拨款", "of which fiscal appropriation"),
+    "performance.budget_carry": Words("上年结转", "carried over"),
+    "performance.budget_other": Words("其他资金", "other funds"),
+    "performance.fund_upper": Words("上级安排", "from the level above"),
+    "performance.fund_own": Words("本级安排", "from the own level"),
+    "performance.budget_basic": Words("基本支出", "basic expenditure"),
+    "performance.budget_project": Words("项目支出", "project expenditure"),
+    "performance.project_total": Words("项目资金总额", "total funds of the project"),
+    "performance.fiscal_basic": Words("财政拨款基本支出", "basic expenditure, fiscal"),
+    "performance.fiscal_project": Words("财政拨款项目支出", "project expenditure, fiscal"),
+    "performance.other_basic": Words("其他资金基本支出", "basic expenditure, other funds"),
+    "performance.other_project": Words("其他资金项目支出", "project expenditure, other funds"),
+    "performance.budget_adjusted": Words("全年预算数", "adjusted budget"),
+    "performance.budget_executed": Words("全年执行数", "executed"),
+    "performance.fiscal_adjusted": Words("财政拨款全年预算数", "fiscal, adjusted"),
+    "performance.fiscal_executed": Words("财政拨款全年执行数", "fiscal, executed"),
+    "performance.carry_adjusted": Words("上年结转全年预算数", "carried over, adjusted"),
+    "performance.carry_executed": Words("上年结转全年执行数", "carried over, executed"),
+    "performance.other_adjusted": Words("其他资金全年预算数", "other funds, adjusted"),
+    "performance.other_executed": Words("其他资金全年执行数", "other funds, executed"),
+    "performance.execution_rate": Words("执行率", "execution rate"),
+    "performance.fiscal_execution_rate": Words("财政拨款执行率", "execution rate, fiscal"),
+    "performance.carry_execution_rate": Words("上年结转执行率", "execution rate, carried over"),
+    "performance.other_execution_rate": Words("其他资金执行率", "execution rate, other funds"),
+    "performance.execution_weight": Words("预算执行分值", "points for execution"),
+    "performance.execution_score": Words("预算执行得分", "score for execution"),
+    "performance.weight_total": Words("总分", "total points"),
+    "performance.score_total": Words("总得分", "total score"),
+    "performance.score": Words("得分", "score"),
+    "performance.achieved": Words("实际完成值", "achieved"),
+    "performance.deviation": Words("偏差原因及改进措施", "deviation and remedy"),
 }
-_PART: dict[str, str] = {
-    "@project": "项目名称",
-    "@label": "行名",
-    "level1": "一级指标",
-    "level2": "二级指标",
-    "level3": "三级指标",
-    "target": "指标值",
-    "basis": "设定依据",
-    "prior": "上年完成值",
-    "weight": "分值权重",
+_PART: dict[str, Words] = {
+    "@project": Words("项目名称", "project name"),
+    "@label": Words("行名", "row label"),
+    "level1": Words("一级指标", "first level"),
+    "level2": Words("二级指标", "second level"),
+    "level3": Words("三级指标", "third level"),
+    "target": Words("指标值", "target"),
+    "basis": Words("设定依据", "basis of the target"),
+    "prior": Words("上年完成值", "last year"),
+    "weight": Words("分值权重", "points"),
 }
 
 
 def attribute_word(attribute: str) -> str:
     """The printed word of an attribute; the key itself where there is none."""
-    return _ATTRIBUTE.get(attribute, attribute)
+    return _ATTRIBUTE[attribute].zh if attribute in _ATTRIBUTE else attribute
 
 
 def part_word(part: str) -> str | None:
     """The column of a part of a row or an indicator."""
-    return _PART.get(part)
+    return _PART[part].zh if part in _PART else None
+
+
+_OWN = {w.zh: w for w in (*_ATTRIBUTE.values(), *_PART.values(), Words("封面", "cover"))}
+
+
+def place_words(text: str) -> Words:
+    """A row or column in both languages where the word is ours; printed words stay as they are."""
+    return _OWN.get(text, Words(text, text))

@@ -67,7 +67,7 @@
 
   // ---- what each list holds, how a row is searched, filtered and drawn ----
   // findings/review row: 0 doc, 1 severity, 2 zh, 3 en, 4 form, 5 page, 6 difference, 7 unit,
-  //   8 identity, 9 href, 10 waived, 11 attribution, 12 state over the runs, 13 unit in English; docs: 0 name, 1 year, 2 kind zh, 3 kind en, 4 portal
+  //   8 identity, 9 href, 10 waived, 11 attribution, 12 state over the runs, 13 unit in English, 14 form in English; docs: 0 name, 1 year, 2 kind zh, 3 kind en, 4 portal
   function findingList(data, base, name) {
     var docs = data.docs;
     // Where everything is new there was no run to compare with.
@@ -78,7 +78,7 @@
       filters: {
         severity: { of: function (r) { return String(r[1]); } },
         year: { of: function (r) { return docs[r[0]][1]; } },
-        form: { of: function (r) { return r[4]; } },
+        form: { of: function (r) { return r[4]; }, en: function (r) { return r[14]; } },
         portal: { of: function (r) { return docs[r[0]][4]; } },
         state: { of: function (r) { return r[12]; }, hide: function (rows) { return !rows.some(function (r) { return r[12] === "standing"; }); } }
       },
@@ -93,7 +93,7 @@
         var unit = el("td", "who");
         add(unit, el("div", "", d[0]), el("div", "muted", (d[1] ? d[1] + " " : "") + say(d[2], d[3])));
         var where = el("td", "who");
-        add(where, el("div", "", r[4]));
+        add(where, el("div", "", say(r[4], r[14])));
         if (r[5]) add(where, el("div", "muted", say("第 " + r[5] + " 页", "page " + r[5])));
         var unitWord = say(r[7], r[13]);
         var diff = r[6] ? r[6] + (unitWord ? " " + unitWord : "") : "";
@@ -257,7 +257,14 @@
       if (!node.hasAttribute("data-fixed")) {
         var values = distinct(spec.rows.map(filter.of));
         if (values.length < 2) { node.parentNode.hidden = true; return; }
-        values.forEach(function (v) { var o = el("option", "", v); o.value = v; node.appendChild(o); });
+        var english = {};
+        if (filter.en) spec.rows.forEach(function (r) { english[filter.of(r)] = filter.en(r); });
+        values.forEach(function (v) {
+          var o = el("option", "", v);
+          o.value = v;
+          if (filter.en) { o.setAttribute("data-zh", v); o.setAttribute("data-en", english[v]); }
+          node.appendChild(o);
+        });
       }
       if (filter.hide && filter.hide(spec.rows)) { node.parentNode.hidden = true; return; }
       var asked = new RegExp("[?&]" + key + "=([a-z0-9]+)").exec(window.location.search);
