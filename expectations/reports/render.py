@@ -6,7 +6,7 @@ import base64
 import hashlib
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -16,9 +16,10 @@ from markupsafe import Markup, escape
 
 from expectations.reports import labels
 from expectations.reports.crops import CropImage
-from expectations.reports.details import details_of
+from expectations.reports.details import CheckRow, details_of
 from expectations.reports.documents import STATUS_ORDER, DocumentView
 from expectations.reports.model import form_words
+from expectations.reports.records import IdentityNote
 from expectations.reports.text import format_number, slug, without_controls
 from expectations.reports.units import OUTCOMES
 from expectations.reports.view import FindingView
@@ -41,7 +42,7 @@ def environment(lang: str) -> jinja2.Environment:
     env.globals.update(
         t=_bilingual, labels=labels, lang_default=lang, inline=None, is_letter=False,
         outcomes=OUTCOMES,
-        status_order=STATUS_ORDER, details_of=details_of,
+        status_order=STATUS_ORDER, details_of=details_of, rule_rows=_rule_rows,
     )  # fmt: skip
     env.tests["to_answer"] = to_answer
     env.filters["count"] = _count
@@ -132,12 +133,20 @@ def render(env: jinja2.Environment, template: str, name: str, **context: Any) ->
     return env.get_template(template).render(root=root, page_name=name, **context)
 
 
-_ZH, _EN, _END = Markup('<span lang="zh">'), Markup('</span><span lang="en">'), Markup("</span>")
-
-
 def _bilingual(zh: object, en: object) -> Markup:
     """Both languages in the page; the style sheet shows one."""
-    return _ZH + escape(_plain(zh)) + _EN + escape(_plain(en)) + _END
+    spans = f'<span lang="zh">{_html(zh)}</span><span lang="en">{_html(en)}</span>'
+    return Markup(spans)  # noqa: S704 - both are escaped
+
+
+def _html(value: object) -> str:
+    return _escaped(value) if type(value) is str else str(escape(_plain(value)))
+
+
+@lru_cache(maxsize=20_000)
+def _escaped(text: str) -> str:
+    """Labels come by the thousand on every page: escaped once."""
+    return str(escape(without_controls(text)))
 
 
 def _plain(value: object) -> object:
@@ -151,6 +160,27 @@ def _plain(value: object) -> object:
 
 def _words(words: labels.Words) -> Markup:
     return _bilingual(words.zh, words.en) if words.zh else Markup("")
+
+
+@lru_cache(maxsize=10_000)
+def _rule_ref(identity: IdentityNote, root: str, is_single: bool) -> str:
+    """A rule in a long list; its sentence is put in by the script, from one file for all pages."""
+    if is_single:
+        return _bilingual(identity.zh, identity.en)
+    name = _escaped(identity.id)
+    return f'<a href="{root}identities/{slug(identity.id)}.html" data-rule="{name}">{name}</a>'
+
+
+def _rule_rows(rows: list[CheckRow], root: str, is_single: bool, with_group: bool) -> Markup:
+    """Rows of a table of rules: written by hand, as a page has hundreds of them."""
+    parts = []
+    for r in rows:
+        group = f'<td class="who">{_words(r.group)}</td>' if with_group else ""
+        vacuous = _bilingual(f"其中 {r.n_vacuous} 项两边都是空白", f"{r.n_vacuous} both blank")
+        blank = f' <span class="muted">{vacuous}</span>' if r.n_vacuous else ""
+        rule = _rule_ref(r.identity, root, is_single)
+        parts.append(f'<tr>{group}<td>{rule}</td><td class="num">{r.n}{blank}</td></tr>')
+    return Markup("\n".join(parts))  # noqa: S704 - every part is escaped
 
 
 def _web_address(url: str | None) -> str | None:

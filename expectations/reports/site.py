@@ -13,7 +13,7 @@ from typing import Any, Literal
 from urllib.parse import quote
 
 from expectations.reports.documents import Report, build_report
-from expectations.reports.files import write_atomically, write_if_changed
+from expectations.reports.files import write_if_changed
 from expectations.reports.history import latest_change
 from expectations.reports.jobs import page_jobs
 from expectations.reports.letters import plan_letters
@@ -254,4 +254,4 @@ def _clean(
             if not any(path.parent.iterdir()):
                 path.parent.rmdir()
     manifest = json.dumps(dict(sorted(now.items())), indent=0)
-    write_atomically(out_dir / _MANIFEST, manifest.encode())
+    write_if_changed(out_dir / _MANIFEST, manifest.encode())

@@ -9,6 +9,7 @@ plain decimal text in the CSV.
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +24,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from expectations.reports.details import check_rows
 from expectations.reports.documents import DocumentView, Report
+from expectations.reports.files import write_if_changed
 from expectations.reports.labels import ATTRIBUTION, SEVERITY, STATE, VERDICT, VERDICT_MEANING
 from expectations.reports.text import (
     decimal_or_none,
@@ -156,12 +158,12 @@ def write_csv(
 
     ``review`` writes the review queue instead of the findings.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow([heading for heading, _ in FINDING_COLUMNS])
-        for row in _finding_rows(report, page_of, review=review):
-            writer.writerow([_csv_value(value) for value in row])
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow([heading for heading, _ in FINDING_COLUMNS])
+    for row in _finding_rows(report, page_of, review=review):
+        writer.writerow([_csv_value(value) for value in row])
+    write_if_changed(path, text.getvalue().encode("utf-8-sig"))
 
 
 def _csv_value(value: Any) -> str:

@@ -26,7 +26,7 @@ async (words) => {
   input.value = words;
   const start = performance.now();
   input.dispatchEvent(new Event("input"));
-  await new Promise((done) => setTimeout(done, 121));
+  await new Promise((done) => setTimeout(done, 101));
   await new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0)));
   return performance.now() - start;
 }

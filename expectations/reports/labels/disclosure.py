@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from expectations.reports.labels.words import Words
 
@@ -96,12 +97,15 @@ _GROUPS: tuple[tuple[str, Words], ...] = (
 )
 
 
+_ORDER = {g: n for n, g in reversed([*enumerate([*FORM.values(), *(w for _, w in _GROUPS)])])}
+
+
 def group_order(group: Words) -> int:
     """Forms first, in their statutory order, then the other parts of a disclosure."""
-    order = [*FORM.values(), *(words for _, words in _GROUPS)]
-    return order.index(group) if group in order else len(order)
+    return _ORDER.get(group, len(_ORDER))
 
 
+@cache
 def identity_group(identity_id: str) -> Words:
     """The part of a disclosure that an identity is about, from the head of its id."""
     head = identity_id.split(".", 1)[0]
