@@ -26,6 +26,7 @@ from extractors.tables.grid import Mesh, find_meshes, join
 from extractors.tables.layers import layer_of
 from extractors.tables.shaded import shaded_meshes
 from extractors.tables.spill import gather
+from extractors.tables.unruled_rows import part_rows
 from extractors.tables.words import lines_of
 
 
@@ -147,9 +148,7 @@ def read_page(
             decisions.append(f"越过竖线的文字归入一格：{'；'.join(moved)}")
             doubt = doubt or any(map(aligned.is_figure, moved))
         taken[owner >= 0] = 1
-        found.append(
-            (ruled.fill(mesh, chars, owner, raw.number), ruled.full_columns(mesh, chars, owner))
-        )
+        found.append(_filled(mesh, chars, owner, raw.number, decisions))
     lines = lines_of(chars, np.flatnonzero(taken < 0), raw.number)
     regions = aligned.rule_regions(horizontal) + aligned.frame_regions(frames)
     regions = [region for region in regions if _clear(region.box, found)]
@@ -178,6 +177,21 @@ def read_page(
         tuple(margin), tuple(decisions),
     )  # fmt: skip
     return ReadPage(content, tuple(full for _, full in found), raw.turn)
+
+
+def _filled(
+    mesh: Mesh, chars: Chars, owner: Ints, number: int, decisions: list[str]
+) -> tuple[Grid, frozenset[int]]:
+    """The grid of a mesh, and its full columns; rows that only the text tells are parted."""
+    grid = ruled.fill(mesh, chars, owner, number)
+    parted = part_rows(mesh, grid, chars, owner)
+    if parted is not None:
+        mesh, rows = parted
+        note = f"第{number}页的表格没有行线，按文字行分为{rows}行"
+        decisions.append(note)
+        owner, _ = ruled.place(mesh, chars, np.where(owner >= 0, -1, 1))
+        grid = ruled.fill(mesh, chars, owner, number, "ruled", aligned.CONFIDENCE, (note,))
+    return grid, ruled.full_columns(mesh, chars, owner)
 
 
 #: Letters this much higher than wide were laid flat in a word's whole height.

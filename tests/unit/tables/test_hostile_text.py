@@ -8,6 +8,7 @@ from extractors.layout import PageContent
 from extractors.tables import read_layout
 from tests.unit.tables import sheet
 from tests.unit.tables.sheet import PAGE_HEIGHT, TrueCell, Truth, budget_table, edges
+from tests.unit.tables.styles import flat
 
 TRUTH = budget_table()
 RULES = sheet.stroked(edges(TRUTH)) + "\n"
@@ -139,3 +140,37 @@ def test_two_panels_whose_rows_do_not_meet_keep_all_their_rows() -> None:
     grids = read(sheet.stroked(left + right + down) + show("A", 70, 3)).grids
     assert grids[0].n_rows == 5
     assert sum(c.row_span > 1 for c in grids[0].cells) == 8
+
+
+def _columns_only(truth: Truth, rules: tuple[float, ...]) -> str:
+    down = [(x, truth.ys[0], x, truth.ys[-1]) for x in truth.xs]
+    return sheet.stroked(down + [(truth.xs[0], y, truth.xs[-1], y) for y in rules])
+
+
+def test_rows_without_rules_between_ruled_columns_are_lines_of_figures() -> None:
+    truth = flat(TRUTH)
+    rules = _columns_only(truth, (truth.ys[0], truth.ys[1], truth.ys[-1]))
+    page = read(rules + sheet.texts(truth))
+    assert sheet.f1(truth, page.grids) == 1
+    assert page.grids[0].confidence < 1
+    assert any("没有行线" in d for d in page.decisions)
+
+
+def test_label_over_all_rows_without_rules_stays_one_cell() -> None:
+    truth = flat(TRUTH)
+    labels = tuple(c for c in truth.cells if c.row == 0 or c.col != 1)
+    whole = Truth(truth.xs, truth.ys, (*labels, TrueCell(1, 1, 10, 1, "All")))
+    rules = _columns_only(truth, (truth.ys[0], truth.ys[1], truth.ys[-1]))
+    page = read(rules + sheet.texts(whole))
+    assert sheet.f1(whole, page.grids) == 1
+
+
+def test_wrapped_text_beside_figures_is_not_parted() -> None:
+    """Three lines of words and one figure are one row."""
+    cells = (TrueCell(0, 0, 1, 1, ""), TrueCell(0, 1, 1, 1, "1.50"), TrueCell(0, 2, 1, 1, "2.50"))
+    truth = Truth((60, 200, 300, 400), (100, 160), cells)
+    words = "".join(
+        f"BT /F1 9 Tf 64 {PAGE_HEIGHT - 112 - 18 * k} Td (line {k}) Tj ET\n" for k in range(3)
+    )
+    (grid,) = read(sheet.stroked(edges(truth)) + "\n" + sheet.texts(truth) + "\n" + words).grids
+    assert [c.text for c in grid.cells] == ["line 0\nline 1\nline 2", "1.50", "2.50"]
