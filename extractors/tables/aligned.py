@@ -16,6 +16,7 @@ import numpy as np
 from extractors.layout import BBox, Grid, GridCell, Line
 from extractors.money import parse_amount
 from extractors.pages.chars import Chars, Floats, Ints
+from extractors.tables.header_spans import Rule, header_spans
 from extractors.tables.words import group_lines
 
 CONFIDENCE = 0.7
@@ -25,6 +26,8 @@ _TOKEN_GAP = 0.75
 _BAND = 3.0
 #: Rules are one table's when their ends agree within this (points).
 _ENDS = 6.0
+#: A rule shorter than this share of the table's width heads some columns.
+_SHORTER = 0.95
 #: Free rows of figures need this many lines ...
 _LEAST_ROWS = 3
 #: ... with this many figures each, unless rules mark the region.
@@ -51,11 +54,15 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """Where to look.  ``rules`` are the y of full-width rules in it, ascending."""
+    """Where to look.  ``rules`` are the y of full-width rules in it, ascending.
+
+    ``shorter`` are the other horizontal rules in it.
+    """
 
     box: BBox
     rules: tuple[float, ...]
     why: str
+    shorter: tuple[Rule, ...] = ()
 
 
 def rule_regions(horizontal: Floats) -> list[Region]:
@@ -80,7 +87,11 @@ def rule_regions(horizontal: Floats) -> list[Region]:
                 ys.append(y)
         if len(ys) >= 3:
             box = BBox(group[0][1], ys[0], group[0][2], ys[-1])
-            out.append(Region(box, tuple(ys), "只有横线"))
+            shorter = tuple(
+                (y, x0, x1) for y, x0, x1 in horizontal.tolist()
+                if box.top < y < box.bottom and x1 - x0 < _SHORTER * (box.x1 - box.x0)
+            )  # fmt: skip
+            out.append(Region(box, tuple(ys), "只有横线", shorter))
     return out
 
 
@@ -226,6 +237,8 @@ def _table(
         return None
     between = _between(body, cores)
     columns = [_columns(row, cores, between) for row in rows]
+    heads = next(i for i, row in enumerate(rows) if row is body[0])
+    header_spans(rows[:heads], columns, cores, region.shorter)
     for row, places in zip(rows, columns, strict=True):
         for token, (first, last) in zip(row, places, strict=True):
             if first == last:

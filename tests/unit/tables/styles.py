@@ -107,6 +107,11 @@ UNRULED: dict[str, Draw] = {
 }
 
 
+def _columns_only(t: Truth) -> str:
+    down = [(x, t.ys[0], x, t.ys[-1]) for x in t.xs]
+    return sheet.stroked(down + [(t.xs[0], y, t.xs[-1], y) for y in (t.ys[0], t.ys[1], t.ys[-1])])
+
+
 def struck_twice(truth: Truth) -> str:
     """All text printed again a little to the right, for bold."""
     again = f"q 1 0 0 1 0.5 -0.3 cm {sheet.texts(truth)} Q"
@@ -131,7 +136,14 @@ def _cases() -> dict[str, Case]:
         name: Case(truth, draw(truth) + "\n" + sheet.texts(truth)) for name, draw in RULED.items()
     }
     out["text struck twice"] = Case(truth, struck_twice(truth))
+    mark = "q 0.8 g BT /F1 60 Tf 0.7 0.7 -0.7 0.7 120 450 Tm (CONFIDENTIAL) Tj ET Q\n"
+    out["slanted watermark"] = Case(
+        truth, mark + sheet.stroked(edges(truth)) + "\n" + sheet.texts(truth)
+    )
     plain = flat(truth)
+    out["columns ruled, rows not"] = Case(
+        plain, _columns_only(plain) + "\n" + sheet.texts(plain), edges_drawn=False
+    )
     for name, draw in UNRULED.items():
         out[name] = Case(plain, draw(plain) + "\n" + sheet.texts(plain), edges_drawn=False)
     return out

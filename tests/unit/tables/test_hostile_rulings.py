@@ -68,6 +68,38 @@ def test_header_beside_its_figures_stands_over_them() -> None:
     assert {c.col for c in grid.cells if c.text == "Other"} == {5}
 
 
+def _three_rules(truth: Truth, *more: sheet.Edge) -> str:
+    whole = [(truth.xs[0], y, truth.xs[-1], y) for y in (truth.ys[0], truth.ys[2], truth.ys[-1])]
+    return sheet.stroked([*whole, *more])
+
+
+def _header(truth: Truth, text: str, x: float, rules: str) -> dict[str, tuple[int, int]]:
+    """First column and number of columns of each header, "Fiscal" replaced by ``text`` at ``x``."""
+    rest = Truth(truth.xs, truth.ys, tuple(c for c in truth.cells if c.text != "Fiscal"))
+    y = sheet.PAGE_HEIGHT - (truth.ys[0] + truth.ys[1]) / 2 - 3
+    content = f"{rules}\n{sheet.texts(rest)}\nBT /F1 9 Tf {x} {y} Td ({text}) Tj ET"
+    (grid,) = read_layout(sheet.pdf([content]), "t.pdf").pages[0].grids
+    return {c.text: (c.col, c.col_span) for c in grid.cells if c.text and c.row < 3}
+
+
+def test_header_over_a_rule_of_its_own_spans_what_the_rule_does() -> None:
+    truth = budget_table()
+    rule = (truth.xs[2] + 4, truth.ys[1], truth.xs[5] - 4, truth.ys[1])
+    spans = _header(truth, "Fiscal", truth.xs[2] + 3, _three_rules(truth, rule))
+    assert spans["Fiscal"] == (2, 3)
+    assert spans["Total"] == (2, 1)
+    assert spans["Other"] == (5, 1)
+
+
+def test_header_in_the_middle_of_its_columns_spans_them() -> None:
+    truth = budget_table()
+    middle = (truth.xs[2] + truth.xs[5]) / 2
+    spans = _header(truth, "Fiscal", middle - 12, _three_rules(truth))
+    assert spans["Fiscal"] == (2, 3)
+    aside = _header(truth, "Fiscal", truth.xs[2] + 3, _three_rules(truth))
+    assert aside["Fiscal"] == (2, 1)  # flush left it may stand over one column or three
+
+
 def test_running_text_is_no_table() -> None:
     lines = "\n".join(
         f"BT /F1 11 Tf 60 {760 - 18 * i} Td (In {2020 + i} it was 1,234.5{i}, or 12.0{i} more.) Tj ET"
