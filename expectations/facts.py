@@ -28,10 +28,12 @@ SLOT_ALIASES = (
 )
 
 MACROS = """
-CREATE OR REPLACE TEMP MACRO mz_fold(t) AS
-  translate(regexp_replace(t, '\\s+', '', 'g'), '“”„‟〝〞＂‘’‛＇', '\"\"\"\"\"\"\"''''''''');
-CREATE OR REPLACE TEMP MACRO mz_name(t) AS
-  regexp_replace(mz_fold(t), '^[\\[(]?[0-9]+[\\])]?[-、.:]?', '');
+CREATE OR REPLACE TEMP MACRO mz_fold(t) AS translate(t,
+  '“”„‟〝〞＂‘’‛＇' || ' ' || chr(9) || chr(10) || chr(12) || chr(13),
+  repeat('"', 7) || repeat('''', 4));
+CREATE OR REPLACE TEMP MACRO mz_unnumbered(t) AS CASE WHEN t < ':' OR starts_with(t, '[')
+  THEN regexp_replace(t, '^[\\[(]?[0-9]+[\\])]?[-、.:]?', '') ELSE t END;
+CREATE OR REPLACE TEMP MACRO mz_name(t) AS mz_unnumbered(mz_fold(t));
 CREATE OR REPLACE TEMP MACRO mz_step(d) AS
   CASE d WHEN 0 THEN 1 WHEN 1 THEN 0.1 WHEN 2 THEN 0.01 WHEN 3 THEN 0.001 WHEN 4 THEN 0.0001
          WHEN 5 THEN 0.00001 WHEN 6 THEN 0.000001 ELSE 0 END::DECIMAL(14, 8);
@@ -62,7 +64,7 @@ SELECT c.document_id, c.form AS space, c.form AS root, c.table_no, c.row_key, c.
   NULL::VARCHAR AS text, c.cell_id AS fact, 'cell' AS source,
   c.row_label || ' / ' || c.column_label AS label, c.raw_text, c.page, c.x0, c.top, c.x1, c.bottom,
   c.engine, c.confidence
-FROM {schema}.cell c SEMI JOIN mz_doc d ON d.document_id = c.document_id
+FROM {cell} c
 """
 
 _ROW_TEXTS = """
@@ -74,7 +76,7 @@ SELECT document_id, form, form, table_no, row_key, k.column_key, min(row_ord), -
   'cell', arg_min(row_label, column_ord), arg_min(k.text, column_ord), arg_min(page, column_ord),
   arg_min(x0, column_ord), arg_min(top, column_ord), arg_min(x1, column_ord),
   arg_min(bottom, column_ord), min(engine), min(confidence)
-FROM {schema}.cell c SEMI JOIN mz_doc d ON d.document_id = c.document_id,
+FROM {cell} c,
   LATERAL (SELECT '@project' AS column_key, c.project_name AS text
            UNION ALL SELECT '@label', c.row_label) k
 WHERE k.text IS NOT NULL AND k.text <> ''
@@ -94,7 +96,7 @@ SELECT m.document_id, m.pattern, m.pattern, 1, regexp_extract(m.mention_id, '#([
   CASE m.slot WHEN 'org' THEN mz_unit(mz_fold(m.value_text)) ELSE mz_fold(m.value_text) END,
   m.mention_id, 'mention', m.sentence, m.raw_text, m.page, m.x0, m.top, m.x1,
   m.bottom, 'text', 1
-FROM {schema}.mention m SEMI JOIN mz_doc d ON d.document_id = m.document_id
+FROM {mention} m
 LEFT JOIN mz_slot a ON a.pattern = m.pattern AND a.slot = m.slot
 """
 
@@ -106,7 +108,7 @@ SELECT document_id, pattern, pattern, 1, regexp_extract(mention_id, '#([^/]+)/',
     || regexp_extract(mention_id, '#([^/]+)/', 1) || '/@item', 'mention',
   arg_min(sentence, mention_id), arg_min(item, mention_id), arg_min(page, mention_id), arg_min(x0, mention_id),
   arg_min(top, mention_id), arg_min(x1, mention_id), arg_min(bottom, mention_id), 'text', 1
-FROM {schema}.mention m SEMI JOIN mz_doc d ON d.document_id = m.document_id
+FROM {mention} m
 WHERE item IS NOT NULL GROUP BY document_id, pattern, regexp_extract(mention_id, '#([^/]+)/', 1)
 """
 
@@ -117,7 +119,7 @@ SELECT i.document_id, i.form || '.I', i.form, i.table_no, i.indicator_ord::VARCH
   i.indicator_id || '/' || k.column_key, 'indicator',
   concat_ws(' / ', i.project_name, i.level1, i.level2, i.level3), coalesce(k.text, ''),
   i.page, i.x0, i.top, i.x1, i.bottom, 'text', 1
-FROM {schema}.indicator i SEMI JOIN mz_doc d ON d.document_id = i.document_id,
+FROM {indicator} i,
   LATERAL (SELECT 'level1' AS column_key, i.level1 AS text, NULL AS value, NULL AS unit
     UNION ALL SELECT 'level2', i.level2, NULL, NULL
     UNION ALL SELECT 'level3', i.level3, NULL, NULL
@@ -152,9 +154,8 @@ FROM (SELECT document_id, attribute_id, space, table_no, form,
                 + (root = '')::INTEGER AS table_no,
               CASE WHEN root = '' THEN '' ELSE regexp_extract(scope, '#[0-9]+([.][0-9]+)', 1) END AS form
             FROM (SELECT document_id, attribute_id, attribute, value_text, coalesce(scope, '') AS scope
-                  FROM {schema}.attribute))) s
-JOIN {schema}.attribute a ON a.document_id = s.document_id AND a.attribute_id = s.attribute_id
-SEMI JOIN mz_doc d ON d.document_id = a.document_id
+                  FROM {attribute}))) s
+JOIN {attribute} a ON a.document_id = s.document_id AND a.attribute_id = s.attribute_id
 """
 
 _FORMS = """
@@ -164,7 +165,7 @@ SELECT t.document_id, 'FORM', 'FORM', t.table_no, t.form, k.column_key, 0, 0, NU
   'FORM#' || t.table_no || '/' || t.form || '/' || k.column_key, 'form',
   coalesce(t.title, t.form), coalesce(k.text, ''), t.page, t.x0, t.top, t.x1, t.bottom, t.engine,
   t.confidence
-FROM {schema}.form_table t SEMI JOIN mz_doc d ON d.document_id = t.document_id,
+FROM {form_table} t,
   LATERAL (SELECT 'title' AS column_key, coalesce(t.title, t.form) AS text
     UNION ALL SELECT 'stated_unit_name', mz_unit(mz_fold(t.stated_unit_name))
     UNION ALL SELECT 'money_unit', t.money_unit
@@ -184,17 +185,29 @@ WHERE k.text IS NOT NULL
 """
 
 
+def rows_of(facts_schema: str, record: str) -> str:
+    """Subquery: rows of a fact table for the documents of ``mz_wanted``.
+
+    Their ids are an ENUM: 64 characters would be copied with every row of every step.
+    """
+    return (
+        f"(SELECT x.* REPLACE (w.document AS document_id) FROM {facts_schema}.{record} x "
+        "JOIN mz_wanted w ON w.document_id = x.document_id)"
+    )
+
+
 def build_facts(
     connection: duckdb.DuckDBPyConnection, facts_schema: str, documents: Sequence[str]
 ) -> None:
     """Build ``mz_doc``, ``mz_form`` and ``mz_fact`` for these documents, in the temp schema."""
+    ids = ", ".join(f"'{document}'" for document in sorted(documents)) or "''"
     connection.execute(
-        "CREATE OR REPLACE TEMP TABLE mz_wanted AS SELECT unnest(?) AS document_id",
+        f"CREATE OR REPLACE TEMP TABLE mz_wanted AS SELECT document_id, "
+        f"document_id::ENUM({ids}) AS document FROM (SELECT unnest(?) AS document_id)",
         [list(documents)],
     )
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE mz_doc AS SELECT d.* FROM {facts_schema}.document d "
-        "SEMI JOIN mz_wanted w ON w.document_id = d.document_id"
+        f"CREATE OR REPLACE TEMP TABLE mz_doc AS SELECT * FROM {rows_of(facts_schema, 'document')}"
     )
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE mz_slot AS SELECT * FROM (VALUES "
@@ -202,7 +215,9 @@ def build_facts(
         + ") t(pattern, slot, canonical)"
     )
     parts = (_CELLS, _ROW_TEXTS, _MENTIONS, _ITEMS, _INDICATORS, _ATTRIBUTES, _FORMS, _DOCUMENTS)
-    union = " UNION ALL ".join(part.format(schema=facts_schema) for part in parts)
+    records = ("cell", "mention", "indicator", "attribute", "form_table")
+    tables = {record: rows_of(facts_schema, record) for record in records}
+    union = " UNION ALL ".join(part.format(**tables) for part in parts)
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE mz_fact AS SELECT *, true AS is_own FROM ({union})"
     )
@@ -218,7 +233,7 @@ def build_forms(connection: duckdb.DuckDBPyConnection, facts_schema: str) -> Non
         t AS (
           SELECT t.document_id, t.form AS space, t.table_no, t.title,
             regexp_full_match(t.form, '[TJ][0-9]{{2}}') AND NOT coalesce(p.has_number, false) AS is_empty
-          FROM {facts_schema}.form_table t SEMI JOIN mz_doc d ON d.document_id = t.document_id
+          FROM {rows_of(facts_schema, "form_table")} t SEMI JOIN mz_doc d USING (document_id)
           LEFT JOIN printed p ON p.document_id = t.document_id AND p.space = t.form
             AND p.table_no = t.table_no
           WHERE t.form IS NOT NULL),

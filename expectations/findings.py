@@ -90,7 +90,8 @@ _DOUBTFUL = """
 SELECT DISTINCT document_id, space FROM mz_fact
 WHERE source = 'cell' AND confidence < 1 AND (value <> 0 OR is_unreadable)
 UNION
-SELECT document_id, form FROM {facts}.form_table WHERE form IS NOT NULL AND confidence < 1
+SELECT document_id, form FROM {facts}.form_table SEMI JOIN mz_doc USING (document_id)
+WHERE form IS NOT NULL AND confidence < 1
 """
 
 # Unnamed rows with amounts: whatever is summed in that form or block may miss them.

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 import duckdb
 
 from expectations.catalogue import Catalogue
+from expectations.facts import rows_of
 from expectations.rules import STATUTORY
 from extractors.contracts import NOT_A_FORM
 
@@ -76,6 +77,16 @@ def relate_documents(
     connection: duckdb.DuckDBPyConnection, facts_schema: str, documents: Sequence[str]
 ) -> None:
     """Copy the facts of related documents under the judged ones; drop all others' facts."""
+    connection.execute(
+        """CREATE OR REPLACE TEMP TABLE mz_related AS
+        SELECT d.document AS document_id, r.related, o.document AS other FROM mz_related r
+        JOIN mz_wanted d ON d.document_id = r.document_id JOIN mz_wanted o ON o.document_id = r.other"""
+    )
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE mz_judged AS SELECT document AS document_id FROM mz_wanted "
+        "SEMI JOIN (SELECT unnest(?) AS document_id) USING (document_id)",
+        [list(documents)],
+    )
     for related, (prefix, words) in PREFIX.items():
         connection.execute(
             f"""INSERT INTO mz_fact
@@ -88,15 +99,13 @@ def relate_documents(
               AND '{prefix}.' || f.space IN (SELECT space FROM mz_related_space)""",
             [related],
         )
-    connection.execute(
-        "DELETE FROM mz_fact WHERE document_id NOT IN (SELECT unnest(?))", [list(documents)]
-    )
-    connection.execute(
-        "DELETE FROM mz_doc WHERE document_id NOT IN (SELECT unnest(?))", [list(documents)]
-    )
+    for table in ("mz_fact", "mz_doc"):
+        connection.execute(
+            f"DELETE FROM {table} WHERE document_id NOT IN (SELECT document_id FROM mz_judged)"
+        )
     connection.execute(
         f"""CREATE OR REPLACE TEMP TABLE mz_unmatched AS SELECT t.document_id, t.page
-        FROM {facts_schema}.form_table t SEMI JOIN mz_doc d ON d.document_id = t.document_id
+        FROM {rows_of(facts_schema, "form_table")} t SEMI JOIN mz_doc d USING (document_id)
         WHERE t.form IS NULL
           AND NOT (t.is_empty AND starts_with(coalesce(t.note, ''), '{NOT_A_FORM}'))"""
     )

@@ -275,6 +275,9 @@ CREATE OR REPLACE TEMP MACRO mz_trim(t, d) AS CASE WHEN d <= 0 THEN rtrim(t, '.'
 CREATE OR REPLACE TEMP MACRO mz_rescale(v, scale) AS
   v::DECIMAL(26, 8) * (CASE scale::BIGINT WHEN 1 THEN 1 WHEN 1000 THEN 0.001 WHEN 10000 THEN 0.0001
     WHEN 1000000 THEN 0.000001 WHEN 100000000 THEN 0.00000001 END)::DECIMAL(12, 8);
+-- most are nothing, and rounding a decimal of 16 places is dear
+CREATE OR REPLACE TEMP MACRO mz_printed(v, scale) AS
+  CASE WHEN v = 0 THEN 0::DECIMAL(28, 6) ELSE mz_rescale(v, scale)::DECIMAL(28, 6) END;
 CREATE OR REPLACE TEMP MACRO mz_show(v, scale, d) AS
   mz_trim(rtrim(mz_rescale(v, scale)::VARCHAR, '0'), d);
 """
@@ -292,8 +295,8 @@ def judge_instances(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(
         f"""CREATE OR REPLACE TEMP TABLE mz_raw AS
         SELECT iid, verdict, reason, is_vacuous, reported, computed,
-          mz_rescale(difference_base, scale)::DECIMAL(28, 6) AS difference,
-          mz_rescale(tolerance_base, scale)::DECIMAL(28, 6) AS tolerance, unit, is_minor
+          mz_printed(difference_base, scale) AS difference,
+          mz_printed(tolerance_base, scale) AS tolerance, unit, is_minor
         FROM (({_LINEAR}) UNION ALL ({_QUOTIENT}) UNION ALL ({_PRESENCE}))
         UNION ALL ({_TEXT}) UNION ALL ({_SET})
         UNION ALL SELECT iid, CASE WHEN reason IN ({not_evaluable}) THEN 'NOT_EVALUABLE'
