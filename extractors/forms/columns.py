@@ -11,7 +11,15 @@ import re
 from dataclasses import dataclass, field, replace
 
 from extractors.forms.facets import Meaning, combine, meaning_of
-from extractors.forms.labels import COUNTS, SHARES, bare_code, has_han, split_code, take_apart
+from extractors.forms.labels import (
+    COUNTS,
+    SHARES,
+    bare_code,
+    has_han,
+    is_total,
+    split_code,
+    take_apart,
+)
 from extractors.forms.view import View, is_amount_column
 from extractors.forms.vocab import FormSpec, allowed, code_books, vocabulary
 from extractors.money import find_money_unit
@@ -228,6 +236,7 @@ def _without_constants(meaning: Meaning, spec: FormSpec | None) -> Meaning:
 def _settle(measures: list[Column]) -> None:
     """Rules between the columns of one block: income, current, equal keys."""
     _one_economic_scheme(measures)
+    _current_beside_carried(measures)
     keys = {m.key for m in measures}
     sides = {m.meaning.side for m in measures if m.key and m.meaning.vintage == "current"}
     for m in measures:
@@ -247,6 +256,17 @@ def _settle(measures: list[Column]) -> None:
     for m in measures:
         if m.note and "同一项" in m.note:
             m.key = None
+
+
+def _current_beside_carried(measures: list[Column]) -> None:
+    """本年预算数 | 上年结转 | 合计: beside what is carried over the year's amount is no total."""
+    totals = [m for m in measures if m.key == "total" and m.item is None]
+    if len(totals) != 2 or not any((m.key or "").startswith("carry") for m in measures):
+        return
+    year = [m for m in totals if not is_total(m.path[-1])]
+    if len(year) == 1:
+        year[0].meaning = replace(year[0].meaning, vintage="current")
+        year[0].key = year[0].meaning.key()
 
 
 def _one_economic_scheme(measures: list[Column]) -> None:

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
 from extractors.contracts import Cell, MeasureKind, RowKind
 from extractors.forms.columns import Block, Column
 from extractors.forms.facets import KIND_PARENTS, nearest, parents_of
-from extractors.forms.rows import Row, amount_at
-from extractors.forms.unknown import is_other, open_groups, parents_by_amounts
+from extractors.forms.links import (
+    Place,
+    detached_columns,
+    incomplete,
+    second_breakdown,
+    settle_sides,
+    unknown_parents,
+)
+from extractors.forms.rows import Row
+from extractors.forms.unknown import is_other
 from extractors.forms.view import View
 from extractors.forms.vocab import FormSpec, vocabulary
 from extractors.layout import TableCell
 from extractors.money import Printed, parse_money, to_yuan
 from extractors.text import normalise
 
-_FLOWS = ("carry", "income", "carry_out")
-_SIDES = {"operating", "remit_upward", "subsidy_affiliates"}
-_CENTS = Decimal("0.03")
 _KINDS = {"basic", "personnel", "public_use", "project"}
 
 
@@ -50,23 +55,21 @@ class Emitted:
     unread: dict[tuple[int, int], str] = field(default_factory=dict)
 
 
-Place = tuple[Row, Column, int, Block]
-
-
 def emit(view: View, target: Target, places: Iterable[Place], out: Emitted) -> None:
     """Append one cell per (row, column) of ``places``; grid row and column say where it stands."""
     found = [place for place in places if not place[0].is_heading]
     row_keys = {row.key for row, _, _, _ in found}
-    _settle_sides(view, found)
-    by_amounts = _unknown_parents(view, found)
+    settle_sides(view, found)
+    by_amounts = unknown_parents(view, found)
+    beside = second_breakdown(view, found)
     columns: dict[int, set[str]] = {}
     for _, column, _, block in found:
         if column.key:
             columns.setdefault(id(block), set()).add(column.key)
     parents = {row.key: nearest(row.parents, row_keys) for row, _, _, _ in found}
     with_children = {p for p in parents.values() if p}
-    open_to, grouped = _incomplete(found, by_amounts)
-    detached = {key: _detached(target.spec, keys) for key, keys in columns.items()}
+    open_to, grouped = incomplete(found, by_amounts)
+    detached = {key: detached_columns(target.spec, keys) for key, keys in columns.items()}
     for row, column, c, block in found:
         if column.key is None or not view.starts_at(row.r, c):
             continue
@@ -82,6 +85,8 @@ def emit(view: View, target: Target, places: Iterable[Place], out: Emitted) -> N
         parent_column = by_amounts.get((id(block), c)) or nearest(kept, printed)
         if column.path[:-1] in open_to[id(block)] and parent_column in grouped[id(block)]:
             parent_column = None
+        if (id(block), c) in beside:
+            parent_column = None
         links = _Links(kind.value, parents[row.key], parent_column)
         cell = _cell(view, target, row, column, c, block, links)
         out.cells.append(cell)
@@ -89,63 +94,6 @@ def emit(view: View, target: Target, places: Iterable[Place], out: Emitted) -> N
             out.unread[(row.r, c)] = "不是一个数字"
         else:
             (out.kept if is_other(column.key) else out.typed).add((row.r, c))
-
-
-def _incomplete(
-    places: list[Place], by_amounts: dict[tuple[int, int], str]
-) -> tuple[dict[int, set[tuple[str, ...]]], dict[int, set[str]]]:
-    """By block: header groups that are known in part only, and the sums that stand in them."""
-    groups: dict[int, set[tuple[str, ...]]] = {}
-    sums: dict[int, set[str]] = {}
-    for block in {id(b): b for _, _, _, b in places}.values():
-        placed = {c for key, c in by_amounts if key == id(block)}
-        groups[id(block)] = found = open_groups(block, placed)
-        sums[id(block)] = {m.key for m in block.measures if m.key and m.path[:-1] in found}
-    return groups, sums
-
-
-def _detached(spec: FormSpec, printed: set[str]) -> Collection[str]:
-    """Columns that are no part of another: where 本年收入 stands beside 本年支出, what comes in."""
-    return spec.detached or (_FLOWS if "income" in printed else ())
-
-
-def _unknown_parents(view: View, places: list[Place]) -> dict[tuple[int, int], str]:
-    """The sums that unknown columns complete, by block and grid column."""
-    out: dict[tuple[int, int], str] = {}
-    for block in {id(b): b for _, _, _, b in places}.values():
-        if any(is_other(m.key) for m in block.measures):
-            rows = sorted({row.r for row, _, _, b in places if b is block})
-            for c, key in parents_by_amounts(view, block, rows).items():
-                out[id(block), c] = key
-    return out
-
-
-def _settle_sides(view: View, places: list[Place]) -> None:
-    """Whether 经营, 上缴 and 补助 stand beside 基本 and 项目, or inside them.
-
-    Forms print both.  Where the total is the sum without them and not with
-    them, they are no parts of it.
-    """
-    for block in {id(b): b for _, _, _, b in places}.values():
-        columns = {m.key: m for m in block.measures if m.key}
-        sides = [m for k, m in columns.items() if k in _SIDES]
-        main = [columns[k] for k in ("basic", "personnel", "public_use", "project") if k in columns]
-        if "basic" in columns:
-            main = [m for m in main if m.key not in {"personnel", "public_use"}]
-        if "total" not in columns or not sides or not main:
-            continue
-        with_sides = without = 0
-        for r in {row.r for row, _, _, b in places if b is block}:
-            total = amount_at(view, r, columns["total"].c)
-            extra = sum((amount_at(view, r, m.c) or Decimal(0) for m in sides), Decimal(0))
-            if total is None or not extra:
-                continue
-            base = sum((amount_at(view, r, m.c) or Decimal(0) for m in main), Decimal(0))
-            without += abs(total - base) <= _CENTS
-            with_sides += abs(total - base - extra) <= _CENTS
-        if without > with_sides:
-            for m in sides:
-                m.meaning = replace(m.meaning, of_which=True)
 
 
 class _Links(NamedTuple):

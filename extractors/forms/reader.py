@@ -11,10 +11,11 @@ from extractors.contracts import NOT_A_FORM, Attribute, Cell, FormTable
 from extractors.forms.anchors import settle_columns
 from extractors.forms.columns import Block, blocks_of
 from extractors.forms.continuation import join_continued
-from extractors.forms.emit import Emitted, Place, Target, emit
+from extractors.forms.emit import Emitted, Target, emit
 from extractors.forms.facets import meaning_of
 from extractors.forms.families import GENERIC, Family, extra_title, family_of
 from extractors.forms.labels import is_total
+from extractors.forms.links import Place
 from extractors.forms.matrix import is_matrix, turn
 from extractors.forms.panels import amounts_of, set_apart, without_income
 from extractors.forms.rows import Row, Rows, amount_at

@@ -253,3 +253,37 @@ def test_economic_classes_left_of_functional_ones_have_a_total_of_their_own() ->
     assert {c.row_key: c.parent_row_key for c in result.cells} == {
         "301": "dep.T", "dep.T": None, "201": "T", "208": "T", "T": None,
     }  # fmt: skip
+
+
+def test_this_years_amount_beside_what_is_carried_over_is_no_total() -> None:
+    result = read(
+        table(
+            """
+            科目编码 | 科目名称 | 本年预算数 | 上年结转 | 合计
+            212 | 城乡社区支出 | 10.00 | 2.00 | 12.00
+            """,
+            "政府性基金预算支出表",
+            "单位：万元",
+        )
+    )
+    assert amounts(result) == {
+        "T08#1/212/current": 10, "T08#1/212/carry": 2, "T08#1/212/total": 12,
+    }  # fmt: skip
+    assert {c.column_key: c.parent_column_key for c in result.cells} == {
+        "current": "total", "carry": "total", "total": None,
+    }  # fmt: skip
+
+
+def test_two_breakdowns_side_by_side_are_not_added_up() -> None:
+    text = """
+        科目编码 | 科目名称 | 合计 | 按资金来源 | < | 按支出类别 | <
+        ^ | ^ | ^ | 一般公共预算 | 政府性基金 | 基本支出 | 项目支出
+        212 | 城乡社区支出 | {total} | 8.00 | 2.00 | 6.00 | 4.00
+    """
+    twice, once = (
+        read(table(text.format(total=total), "支出总表", "单位：万元"))
+        for total in ("10.00", "20.00")
+    )
+    links = {c.column_key: c.parent_column_key for c in twice.cells}
+    assert links == {"total": None, "gpb": None, "gf": None, "basic": "total", "project": "total"}
+    assert {c.parent_column_key for c in once.cells if c.column_key != "total"} == {"total"}
