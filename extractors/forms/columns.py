@@ -292,6 +292,8 @@ def _side(block: Block, index: int, n_blocks: int) -> str:
     head = block_head(block)
     if "收入" in head and "支出" not in head:
         return "in"
-    if "支出" in head:
-        return "use" if index == n_blocks - 1 and n_blocks > 2 else "ex"
+    if "支出" in head or (index >= 2 and "经济" in head):
+        words = "".join(text for column in block.labels for text in column.path)
+        again = index == n_blocks - 1 or re.search("经济|性质|用途|类别|构成", words)
+        return "use" if n_blocks > 2 and index >= 2 and again else "ex"
     return "in" if index == 0 else "ex"

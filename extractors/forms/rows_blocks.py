@@ -62,10 +62,12 @@ def read_block_rows(view: View, block: Block, fiscal_year: int | None) -> Rows:
         label = " / ".join(normalise(t) for t in texts)
         if not any(view.starts_at(r, m.c) for m in block.measures):
             continue  # the label runs on into the next block, and so does its amount
-        row = reader.total(r, label, text, is_last=r == last_total) or reader.row(r, label, text)
+        row = reader.total(r, label, text, is_last=r == last_total)
+        row = row or (side == "use" and _economic_use(r, label, text, fiscal_year)) or None
+        row = row or reader.row(r, label, text)
         if row is None:
             unknown += 1
-            prefix = "in" if side == "in" else "ex"
+            prefix = side if side in {"in", "use"} else "ex"
             row = Row(
                 r, f"{prefix}.X{unknown}", label, level=1, confidence=Decimal("0.7"),
                 parents=reader.above(),
@@ -140,6 +142,16 @@ def read_kind_rows(view: View, block: Block, fiscal_year: int | None) -> Rows | 
         row.key = "T" if row.key == "ex.T" else row.key
         row.parents = ["T" if p == "ex.T" else p for p in row.parents]
     return out
+
+
+def _economic_use(r: int, label: str, text: str, fiscal_year: int | None) -> Row | None:
+    """An economic class in a panel that parts the expenditure a second time."""
+    coded = split_code(text)
+    meaning = meaning_of(coded[1] if coded else text, fiscal_year)
+    code = coded[0][:3] if coded and coded[0][0] in "35" else meaning.economic if meaning else None
+    if code is None or (meaning and meaning.kind):
+        return None
+    return Row(r, f"use.e{code}", label, 1, [], economic=code)
 
 
 def _last_total(view: View, block: Block) -> int:

@@ -93,3 +93,24 @@ def test_an_unknown_class_of_an_overview_hangs_where_its_amount_is_missing() -> 
     unknown = cell(result, "T01#1/ex.X1/total")
     assert unknown.parent_row_key == "ex.20406"
     assert unknown.confidence < 1
+
+
+def test_a_third_panel_of_economic_classes_stands_beside_the_expenditure() -> None:
+    result = read(
+        table(
+            """
+            收入 | < | 支出 | < | < | <
+            项目 | 金额 | 功能分类 | 金额 | 经济分类 | 金额
+            一般公共预算 | 10.00 | 城乡社区支出 | 10.00 | 工资福利支出 | 6.00
+             | | | | 资本性支出 | 4.00
+            收入总计 | 10.00 | 支出总计 | 10.00 | 支出总计 | 10.00
+            """,
+            "部门收支总表",
+            "单位：万元",
+        )
+    )
+    assert {c.row_key: c.parent_row_key for c in result.cells if c.block == "use"} == {
+        "use.e301": None, "use.e310": None, "use.T": None,
+    }  # fmt: skip
+    assert amounts(result)["T01#1/ex.T/total"] == 10
+    assert result.form_tables[0].note is None
