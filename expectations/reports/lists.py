@@ -44,10 +44,8 @@ def run_data(report: Report, generated: datetime) -> dict[str, Any]:
         zh.append(f"程序版本 {run.program_version}")
         en.append(f"Program {run.program_version}")
     if run.rules:
-        since = f"，{run.rules_since} 起使用" if run.rules_since else ""
-        since_en = f", in use since {run.rules_since}" if run.rules_since else ""
-        zh.append(f"规则 {run.n_rules} 条，指纹 {run.rules[:8]}{since}")
-        en.append(f"{run.n_rules} rules, fingerprint {run.rules[:8]}{since_en}")
+        zh.append(f"规则 {run.rules_words.zh}")
+        en.append(run.rules_words.en)
     return {
         "generated": [" · ".join(zh), " · ".join(en)],
         "review": len(_to_review(report)),

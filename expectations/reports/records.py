@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Protocol
 
+from expectations.reports.labels import Words
+
 
 class IdentityText(Protocol):
     """What a report needs to know of one identity of the catalogue."""
@@ -169,7 +171,7 @@ class RunInfo:
     """Which run and which rules the report shows.
 
     ``rules`` is the fingerprint of all rules that judged the documents, ``rules_since`` the day
-    of the first run with exactly these rules.
+    of the first run with exactly these rules; ``n_rules`` is 0 where their number is not known.
     """
 
     generated_at: datetime = field(default_factory=lambda: datetime.now(UTC))
@@ -178,3 +180,17 @@ class RunInfo:
     n_rules: int = 0
     rules_since: date | None = None
     run_id: str | None = None
+
+    @property
+    def rules_words(self) -> Words:
+        """``291 条，指纹 3953…，2026-03-01 起使用``; empty where no rules are known."""
+        if not self.rules:
+            return Words("", "")
+        zh = f"{self.n_rules} 条，" if self.n_rules else ""
+        en = f"{self.n_rules} rules, " if self.n_rules else ""
+        since, since_en = "", ""
+        if self.rules_since:
+            since, since_en = f"，{self.rules_since} 起使用", f", in use since {self.rules_since}"
+        return Words(
+            f"{zh}指纹 {self.rules[:8]}{since}", f"{en}fingerprint {self.rules[:8]}{since_en}"
+        )

@@ -174,7 +174,11 @@ def _rules(connection: duckdb.DuckDBPyConnection, schema: str, run: RunInfo) -> 
         f"FROM {schema}.dim_judge_run ORDER BY run_ord DESC"
     ).fetchall()
     same = list(takewhile(lambda r: r[0] == runs[0][0], runs))
-    return replace(run, rules=same[0][0], rules_since=same[-1][1]) if same else run
+    if not same:
+        return run
+    digest, since = same[0][0], same[-1][1]
+    n_rules = run.n_rules if run.rules == digest else 0
+    return replace(run, rules=digest, n_rules=n_rules, rules_since=since)
 
 
 _Tables = dict[tuple[str, str | None, int], FormTable]

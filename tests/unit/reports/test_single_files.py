@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from expectations.reports import ReportInput, build, build_check_page
+from expectations.reports import ReportInput, Tally, build, build_check_page
 from expectations.reports.text import file_stem
 from expectations.waivers import DocumentScope, Waiver
 from tests.unit.reports.conftest import BuiltSample
@@ -156,3 +156,42 @@ def test_waived_findings_are_not_asked_about(tmp_path: Path) -> None:
 )
 def test_file_names_are_short_and_plain(name: str, stem: str) -> None:
     assert file_stem(name).startswith(stem) and len(file_stem(name)) <= 49
+
+
+@pytest.mark.parametrize(
+    ("name", "answer", "css"),
+    [
+        ("first", "公开前有 2 处需要核对", "error"),
+        ("clean", "可以公开：没有发现问题", "ok"),
+        ("hostile", "公开前有 1 处需要核对", "warning"),
+        ("unread", "没有核对：", "unread"),
+    ],
+)
+def test_the_check_answers_first_whether_to_publish(
+    tmp_path: Path, name: str, answer: str, css: str
+) -> None:
+    data, _ = sample_input()
+    page = build_check_page(_only(data, name), tmp_path / "x.html", pdf_path=lambda d: None)
+    html = page.read_text(encoding="utf-8")
+    box = html[html.index('<div class="verdict') :]
+    assert box.startswith(f'<div class="verdict {css}">')
+    assert answer in box[: box.index("</div>")]
+    assert ("怎么办：" in html) == (name == "unread")
+
+
+def test_the_check_is_no_all_clear_where_much_was_not_checked(tmp_path: Path) -> None:
+    data, _ = sample_input()
+    only = _only(data, "clean")
+    only.tallies.append(Tally(sha("clean"), "X.T03.T05", "NOT_EVALUABLE", "form_missing", False, 9))
+    page = build_check_page(only, tmp_path / "x.html", pdf_path=lambda d: None)
+    html = page.read_text(encoding="utf-8")
+    assert "可以公开" not in html and "但没有核对全" in html and "没能核对 9 项" in html
+
+
+def test_a_letter_asks_politely_and_says_how_to_answer(sample: BuiltSample) -> None:
+    letter = next((sample.built.out_dir / "letters").glob("核对情况函-乌鲁木齐科技信息*.html"))
+    text = re.sub(r"<style>.*?</style>|<script>.*?</script>|<[^>]+>", "", letter.read_text("utf-8"))
+    for part in ("关于核实预决算公开有关内容的函", "（错误 2 处）", "（一）", "第 1 页", "人员经费", "254.53",
+                 "245.53", "T06.ROW.TOTAL", "合计＝人员经费＋公用经费", "书面回复", "读取有误", "核实情况回复单"):  # fmt: skip
+        assert part in text, part
+    assert "6.49" not in text  # what may be our own misreading is never sent

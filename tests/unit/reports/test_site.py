@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from decimal import Decimal
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from expectations.reports import ReportError, ReportInput, Tally, build
+from expectations.reports import IdentityNote, ReportError, ReportInput, Tally, build, labels
 from expectations.waivers import DocumentScope, Waiver
-from extractors.contracts import Attribution
+from extractors.contracts import Attribution, Finding
+from extractors.forms.vocab import vocabulary
 from tests.unit.reports.conftest import BuiltSample
-from tests.unit.reports.sample import fake_crop, sample_input, script_data, sha
+from tests.unit.reports.sample import fake_crop, sample_input, script_data, sha, verdict
 
 
 class _Elements(HTMLParser):
@@ -271,3 +273,36 @@ def test_a_document_mostly_unchecked_is_never_called_clean(tmp_path: Path) -> No
     assert "已核对的内容全部相符。" not in page
     units = (tmp_path / "data" / "units.js").read_text(encoding="utf-8")
     assert script_data(units)["rows"][0][8] == 1
+
+
+def test_remarks_of_the_review_queue_are_grouped_by_rule(tmp_path: Path) -> None:
+    data, _ = sample_input()
+    rule = "CLS.BASICITEM"
+    data.identities[rule] = IdentityNote(
+        rule, "运行类科目只列基本支出", "Running items are basic", "info"
+    )
+    for n in range(30):
+        data.verdicts.append(
+            verdict(sha("clean"), rule, "FAIL", instance=str(n), severity="info", reported=f"{n}.5",
+                    computed="0", difference=Decimal(n), unit="万元", root_cause=f"R{n}",
+                    attribution="undetermined")
+        )  # fmt: skip
+        data.findings.append(
+            Finding(sha("clean"), f"R{n}", "info", "undetermined", f"第 {n} 句。", "One.", None, None,
+                    (f"{rule}[{n}]",))
+        )  # fmt: skip
+    built = build(data, tmp_path, pdf_path=lambda d: None)
+    assert built.n_review == 31
+    queue = (tmp_path / "review" / "index.html").read_text(encoding="utf-8")
+    group = queue[queue.index("供参考：与通常做法不同") :]
+    assert group.count("运行类科目只列基本支出") == 1 and ">30</td>" in group
+    run = script_data((tmp_path / "data" / "run.js").read_text(encoding="utf-8"))
+    assert run["review"] == 1  # what somebody has to look at
+    page = (tmp_path / "review" / f"{sha('clean')[:16]}.html").read_text(encoding="utf-8")
+    assert page.count("<article") == 0 and page.count("<tr id=") == 30
+    assert 'class="chip error"' not in page and "<img" not in page
+
+
+def test_every_form_of_the_vocabulary_has_words_in_both_languages() -> None:
+    missing = [key for key in vocabulary().forms if key not in labels.FORM]
+    assert missing == []

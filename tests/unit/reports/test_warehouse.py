@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 import pytest
 
-from expectations.reports import ReportInput, build
+from expectations.reports import ReportInput, RunInfo, build
 from extractors.contracts import (
     Attribute,
     Cell,
@@ -135,3 +136,29 @@ def test_the_snapshot_may_be_read_only(snapshot: duckdb.DuckDBPyConnection, tmp_
     built = build(data, tmp_path / "site", pdf_path=lambda d: None)
     assert built.n_documents == 4 and built.n_findings == 3
     assert path.read_bytes() == before
+
+
+def test_the_rules_are_those_that_judged_and_since_when(
+    snapshot: duckdb.DuckDBPyConnection,
+) -> None:
+    now = RunInfo(rules="new", n_rules=291)
+    assert ReportInput.from_warehouse(snapshot, run=now).run.rules == "new"  # no history kept
+    snapshot.execute(
+        """
+        CREATE TABLE dim_judge_run AS SELECT * FROM (VALUES
+          (1, TIMESTAMP '2026-01-05 20:00:00', 'old', 1), (2, TIMESTAMP '2026-02-01 20:00:00', 'new', 1),
+          (3, TIMESTAMP '2026-03-01 01:00:00', 'new', 1)
+        ) t (run_ord, judged_at, catalogue_digest, documents);
+        CREATE TABLE fct_finding_history AS SELECT f.*, NULL::INTEGER AS fiscal_year,
+          NULL::VARCHAR AS unit_sk, 1 AS first_run_ord, NULL::INTEGER AS resolved_run_ord,
+          'standing' AS state, TIMESTAMP '2026-01-05 20:00:00' AS first_seen_at,
+          NULL::TIMESTAMP AS resolved_at, NULL::VARCHAR AS resolved_reason, 'x' AS finding_id
+          FROM fct_finding f
+        """
+    )
+    run = ReportInput.from_warehouse(snapshot, run=now).run
+    assert (run.rules, run.n_rules, run.rules_since) == ("new", 291, date(2026, 2, 2))
+    assert run.rules_words.zh == "291 条，指纹 new，2026-02-02 起使用"
+    snapshot.execute("DELETE FROM dim_judge_run WHERE run_ord > 1")
+    run = ReportInput.from_warehouse(snapshot, run=now).run  # judged before the rules changed
+    assert (run.rules, run.rules_words.en) == ("old", "fingerprint old, in use since 2026-01-06")
