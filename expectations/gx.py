@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -98,17 +99,37 @@ def _context(docs: Path | None) -> AbstractDataContext:
     return context
 
 
-def _counts(database: Path, verdicts: str, documents: str) -> dict[str, dict[str, _Judged]]:
-    """(judged, engine errors, worst severity of a failure) by form family and identity."""
-    query = f"""SELECT coalesce(d.family, 'unknown'), v.identity,
-          count(*) FILTER (v.verdict IN ('PASS', 'PASS_ROUNDED', 'FAIL')),
-          count(*) FILTER (v.verdict = 'ERROR'),
-          min(list_position(['error', 'warning', 'info'], v.severity))
-            FILTER (v.verdict = 'FAIL')
-        FROM {verdicts} v JOIN {documents} d ON d.document_id = v.document_id
-        GROUP BY ALL HAVING count(*) FILTER (v.verdict NOT IN ('NOT_APPLICABLE', 'NOT_EVALUABLE')) > 0"""
+#: Memory of a connection that checks; beyond it DuckDB spills beside the extract.
+_MEMORY = "3GB"
+
+
+def _extract(
+    database: Path, extract: Path, verdicts: str, documents: str
+) -> dict[str, dict[str, _Judged]]:
+    """Write the failing verdicts to the file ``extract``; count all by family and identity.
+
+    Every identity of every family asks the same table: some thousand failures instead of
+    millions of verdicts.  Counted are (judged, engine errors, worst severity of a failure).
+    """
     out: dict[str, dict[str, _Judged]] = {}
-    with duckdb.connect(str(database), read_only=True) as connection:
+    with duckdb.connect(str(extract), config={"memory_limit": _MEMORY}) as connection:
+        path = str(database).replace("'", "''")
+        connection.execute(f"ATTACH '{path}' AS warehouse (READ_ONLY)")
+        source = (
+            f"warehouse.{verdicts} v JOIN (SELECT document_id, coalesce(family, 'unknown') AS family "
+            f"FROM warehouse.{documents}) d ON d.document_id = v.document_id"
+        )
+        connection.execute(
+            f"""CREATE TABLE failing AS SELECT d.family, v.document_id, v.identity, v.instance,
+              v.verdict, v.severity, v.reported, v.computed, v.difference, v.unit
+            FROM {source} WHERE v.verdict = 'FAIL'"""
+        )
+        query = f"""SELECT d.family, v.identity,
+              count(*) FILTER (v.verdict IN ('PASS', 'PASS_ROUNDED', 'FAIL')),
+              count(*) FILTER (v.verdict = 'ERROR'),
+              min(list_position(['error', 'warning', 'info'], v.severity))
+                FILTER (v.verdict = 'FAIL')
+            FROM {source} WHERE v.verdict NOT IN ('NOT_APPLICABLE', 'NOT_EVALUABLE') GROUP BY ALL"""
         for family, identity, judged, errors, worst in connection.execute(query).fetchall():
             severity = tuple(_SEVERITY)[worst - 1] if worst else None
             out.setdefault(family, {})[identity] = (judged, errors, severity)
@@ -255,27 +276,46 @@ def run_suites(
     ``docs`` is the folder into which Data Docs are built.  An engine that fails its canary
     makes every result an error.
     """
-    catalogue = catalogue or load_catalogue()
-    counts = _counts(database, verdict_table, document_table)
+    with TemporaryDirectory(prefix="mingzhang_gx_") as folder:
+        try:
+            return _run_suites(
+                database, catalogue or load_catalogue(), verdict_table, document_table, stock, docs,
+                Path(folder),
+            )  # fmt: skip
+        finally:
+            dialect.BufferedDuckDBDialect.close_all()
+
+
+def _run_suites(
+    database: Path,
+    catalogue: Catalogue,
+    verdict_table: str,
+    document_table: str,
+    stock: Sequence[StockCheck],
+    docs: Path | None,
+    folder: Path,
+) -> list[CheckResult]:
+    extract = folder / "failing.duckdb"
+    counts = _extract(database, extract, verdict_table, document_table)
     context = _context(docs)
     planned_stock = _stock_checks(database, stock)
-    source = context.data_sources.add_sql(  # type: ignore[call-arg] # its stub omits kwargs
-        "warehouse",
-        connection_string=f"duckdb+gx:///{database.resolve()}",
-        create_temp_table=False,
-        kwargs={"connect_args": {"read_only": True}},
+    config = {"memory_limit": _MEMORY, "temp_directory": str(folder / "spill")}
+    failing, source = (
+        context.data_sources.add_sql(  # type: ignore[call-arg] # its stub omits kwargs
+            name,
+            connection_string=f"duckdb+gx:///{path.resolve()}",
+            create_temp_table=False,
+            kwargs={"connect_args": {"read_only": True, "config": config}},
+        )
+        for name, path in (("failing verdicts", extract), ("warehouse", database))
     )
-    broken = _canary(context, source)
+    broken = _canary(context, failing)
     results: list[CheckResult] = []
     for family, identities in sorted(counts.items()):
         planned = list(_identity_checks(catalogue, identities))
-        query = (
-            f"SELECT v.document_id, v.identity, v.instance, v.verdict, v.severity, v.reported, "
-            f"v.computed, v.difference, v.unit FROM {verdict_table} v JOIN {document_table} d "
-            f"ON d.document_id = v.document_id WHERE coalesce(d.family, 'unknown') = "
-            f"'{family.replace(chr(39), chr(39) * 2)}'"
-        )
-        results += _run(context, source, family, query, planned)
+        name = family.replace("'", "''")
+        query = f"SELECT * FROM failing WHERE family = '{name}'"
+        results += _run(context, failing, family, query, planned)
     for table, planned in planned_stock.items():
         results += _run(
             context,
@@ -286,7 +326,6 @@ def run_suites(
         )
     if docs is not None:
         context.build_data_docs(site_names=["mingzhang"])
-    dialect.BufferedDuckDBDialect.close_all()
     if broken is not None:
         return [
             CheckResult(

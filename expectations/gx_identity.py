@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, ClassVar, Literal
 
 from great_expectations.expectations.core.unexpected_rows_expectation import (
     UnexpectedRowsExpectation,
@@ -11,7 +11,22 @@ from great_expectations.expectations.metadata_types import FailureSeverity
 
 
 class IdentityHolds(UnexpectedRowsExpectation):
-    """No verdict of one identity fails.  Its offending rows are the failing verdicts."""
+    """No verdict of one identity fails.
+
+    The failing verdicts are counted in the database and never fetched: the report shows them.
+    """
+
+    metric_dependencies: ClassVar[tuple[str, ...]] = ("unexpected_rows_query.row_count",)
+
+    def _validate(
+        self,
+        metrics: dict[str, Any],
+        runtime_configuration: dict[str, Any] | None = None,
+        execution_engine: Any = None,
+    ) -> dict[str, Any]:
+        """Success where no verdict fails; the number that do."""
+        failing = metrics["unexpected_rows_query.row_count"]
+        return {"success": failing == 0, "result": {"observed_value": failing}}
 
     @classmethod
     def of(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -88,3 +89,27 @@ def test_rows_are_held_against_the_last_release(tmp_path: Path) -> None:
     assert run(5200) == (CheckStatus.PASSED, 5000)
     assert run(6000) == (CheckStatus.FAILED, 5000)  # a sixth of the rows is gone
     assert run(1900) == (CheckStatus.FAILED, 5000)
+
+
+def test_failures_are_counted_and_never_fetched(tmp_path: Path) -> None:
+    """However many verdicts fail: rows in memory would be 250,000 tuples of Python."""
+    path = tmp_path / "many.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(
+            "CREATE TABLE document AS SELECT 'd' AS document_id, NULL::VARCHAR AS family"
+        )
+        connection.execute(
+            """CREATE TABLE verdict AS SELECT 'd' AS document_id, 'T05.ROW.TOTAL' AS identity,
+              i::VARCHAR AS instance, CASE WHEN i % 2 = 0 THEN 'FAIL' ELSE 'PASS' END AS verdict,
+              'error' AS severity, '1' AS reported, '2' AS computed, 1 AS difference, '元' AS unit
+            FROM range(500000) r(i)"""
+        )
+    tracemalloc.start()
+    (result,) = run_suites(
+        path, CATALOGUE, verdict_table="main.verdict", document_table="main.document", stock=()
+    )
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert (result.suite, result.status) == ("unknown", CheckStatus.FAILED)
+    assert (result.failing, result.evaluated) == (250_000, 500_000)
+    assert peak < 100 * 1024**2
