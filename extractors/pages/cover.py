@@ -33,6 +33,9 @@ def covered(
     """
     if not objects.texts or not len(chars):
         return None
+    fills = pieces.shades[:, 5] >= 0
+    if not (fills.any() or len(pieces.images)):
+        return None
     texts = objects.order(capi.TEXT)
     boxes, order = _later(objects, pieces, texts[0])
     if not len(boxes):

@@ -253,6 +253,8 @@ def _underlines(ys: Floats, across: Bools) -> Ints:
     The strip between is too low for any text of the table.
     """
     bands = ys[1:] - ys[:-1]
+    if bands.min() >= _LOWEST:
+        return np.zeros(0, dtype=np.int64)
     low = bands < min(_STRIP * float(np.median(bands)), _LOWEST)
     out = []
     for k in np.flatnonzero(low).tolist():
