@@ -25,8 +25,8 @@ YUAN_PER: dict[str, Decimal] = {
 
 _BLANK = {"", "-", "--", "---", "—", "——", "–", "―", "─", "/", "\\", "无", "*", "**"}
 _SUPPRESSED = {"*", "**", "***", "…", "……", "..."}
-_NUMBER = re.compile(r"(?P<sign>[-+−△▲]?)(?P<digits>\d+(?:[,，]\d{3})+|\d+)(?P<fraction>\.\d+)?")
-_PERCENT = re.compile(r"(?P<sign>[-+−]?)(?P<digits>\d+)(?P<fraction>\.\d+)?%")
+_NUMBER = re.compile(r"(?P<sign>[-+−–△▲]?)(?P<digits>\d+(?:[,，]\d{3})+|\d+)(?P<fraction>\.\d+)?")
+_PERCENT = re.compile(r"(?P<sign>[-+−–]?)(?P<digits>\d+)(?P<fraction>\.\d+)?%")
 
 #: Raised, lowered and circled digits refer to a note or are an exponent; NFKC makes them digits.
 _MARK = re.compile("[²³¹⁰⁴-⁹₀-₉①-⒛⓪-⓿❶-➓]")
@@ -77,7 +77,7 @@ def parse_amount(text: str) -> Printed | None:
         return None
     fraction = match["fraction"] or ""
     value = Decimal(re.sub("[,，]", "", match["digits"]) + fraction)
-    if match["sign"] in {"-", "−", "△", "▲"}:
+    if match["sign"] in {"-", "−", "–", "△", "▲"}:
         negative = not negative
     return Printed(
         -value if negative else value, max(len(fraction) - 1, 0), is_percent=bool(percent)

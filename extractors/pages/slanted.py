@@ -40,7 +40,8 @@ def slanted(text_page: capi.Handle, chars: Chars) -> Bools | None:
     if not len(at) or not _lean(text_page, chars, at.tolist()).any():
         return None
     out = _lean(text_page, chars, range(len(chars)))
-    return out if out.any() else None
+    out[1:-1] |= out[:-2] & out[2:]  # of a word around a seal, one letter stands upright
+    return out
 
 
 def _lean(text_page: capi.Handle, chars: Chars, which: list[int] | range) -> Bools:

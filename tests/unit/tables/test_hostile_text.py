@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
 from extractors.layout import PageContent
@@ -82,6 +84,19 @@ def test_slanted_watermark_is_no_text_of_the_cells(size: int, below: bool) -> No
     assert sheet.f1(TRUTH, page.grids) == 1
     assert page.lines == ()
     assert any("水印" in d for d in page.decisions)
+
+
+def test_word_around_a_seal_is_no_text_of_the_cells() -> None:
+    """One of its letters stands upright."""
+    out = []
+    for letter, angle in zip("FINANCEBUREAU", (1.2 - 0.2 * i for i in range(13)), strict=True):
+        c, s = math.cos(angle), math.sin(angle)
+        x, y = 300 - 40 * s, 640 + 40 * c
+        out.append(
+            f"BT /F1 9 Tf {c:.3f} {s:.3f} {-s:.3f} {c:.3f} {x:.1f} {y:.1f} Tm ({letter}) Tj ET"
+        )
+    page = read(TABLE + "1 0 0 rg\n" + "\n".join(out))
+    assert sheet.f1(TRUTH, page.grids) == 1
 
 
 def test_large_word_over_the_table_is_no_text_of_the_cells() -> None:
