@@ -51,6 +51,38 @@ reached (document_id, form, table_no, {{ key }}, depth) as (
 )
 {%- endmacro %}
 
+{# Nodes on which another one hangs.  A common table expression `parents`, beside `reached`. #}
+{% macro printed_parents(nodes, parent, condition) -%}
+parents as (
+    select distinct
+        document_id,
+        form,
+        table_no,
+        {{ parent }}
+    from {{ nodes }}
+    where {{ parent }} is not null and {{ condition }}
+)
+{%- endmacro %}
+
+{# Joins a node (`alias`) to whether it was reached (`u`) and whether others hang on it (`p`). #}
+{% macro join_reached(alias, key, parent) -%}
+left join (
+    select distinct
+        document_id,
+        form,
+        table_no,
+        {{ key }}
+    from reached
+) as u
+    on
+        {{ same_table(alias, 'u') }}
+        and {{ alias }}.{{ key }} = u.{{ key }}
+left join parents as p
+    on
+        {{ same_table(alias, 'p') }}
+        and {{ alias }}.{{ key }} = p.{{ parent }}
+{%- endmacro %}
+
 {# Leaves with the columns that every fact has, `context` before the form and `dimensions` after it. #}
 {% macro leaf_amounts(context, dimensions, condition) -%}
 select

@@ -84,15 +84,7 @@ roots as (
     'roots', 'ranked', 'column_key', 'parent_column_key', condition='n.is_on_axis'
 ) }},
 
-parents as (
-    select distinct
-        r.document_id,
-        r.form,
-        r.table_no,
-        r.parent_column_key
-    from ranked as r
-    where r.parent_column_key is not null and r.is_on_axis
-)
+{{ printed_parents('ranked', 'parent_column_key', 'is_on_axis') }}
 
 select
     c.document_id,
@@ -110,22 +102,8 @@ left join money as m
     on
         {{ same_table('c', 'm') }}
         and c.column_key = m.column_key
-left join (
-    select distinct
-        document_id,
-        form,
-        table_no,
-        column_key
-    from reached
-) as u
-    on
-        {{ same_table('c', 'u') }}
-        and c.column_key = u.column_key
 left join roots as o
     on
         {{ same_table('c', 'o') }}
         and c.column_key = o.column_key
-left join parents as p
-    on
-        {{ same_table('c', 'p') }}
-        and c.column_key = p.parent_column_key
+{{ join_reached('c', 'column_key', 'parent_column_key') }}

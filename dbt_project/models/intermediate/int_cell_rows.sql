@@ -83,15 +83,7 @@ left join breakdowns as b
 {%- endset -%}
 {{ reached_below('tops', 'rows_printed', 'row_key', 'parent_row_key', joins, one_breakdown) }},
 
-parents as (
-    select distinct
-        document_id,
-        form,
-        table_no,
-        parent_row_key
-    from rows_printed
-    where parent_row_key is not null and parent_row_key <> row_key
-)
+{{ printed_parents('rows_printed', 'parent_row_key', 'parent_row_key <> row_key') }}
 
 select
     r.document_id,
@@ -107,18 +99,4 @@ select
     ) as is_root,
     u.row_key is not null and p.parent_row_key is null as is_leaf
 from roots as r
-left join (
-    select distinct
-        document_id,
-        form,
-        table_no,
-        row_key
-    from reached
-) as u
-    on
-        {{ same_table('r', 'u') }}
-        and r.row_key = u.row_key
-left join parents as p
-    on
-        {{ same_table('r', 'p') }}
-        and r.row_key = p.parent_row_key
+{{ join_reached('r', 'row_key', 'parent_row_key') }}
