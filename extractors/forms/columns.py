@@ -24,6 +24,8 @@ from extractors.forms.view import View, is_amount_column
 from extractors.forms.vocab import FormSpec, allowed, code_books, vocabulary
 from extractors.money import find_money_unit
 
+#: Begin of the key of a part of 本年收入 where 本年支出 stands beside it.
+INCOME_OF = "income_"
 _PART = re.compile(r"类|款|项|类级|款级|项级")
 #: In a final account 预算数 stands beside 决算数 and is the budget, not the amount itself.
 _FINAL_BUDGET = re.compile(r"^(?:全年|年初|调整)?预算数?$")
@@ -50,6 +52,10 @@ class Column:
     def label(self) -> str:
         """Header path as printed."""
         return " / ".join(self.path)
+
+    def vintage_words(self, pattern: str) -> bool:
+        """Whether the column is one of a budget and its header has these words."""
+        return self.meaning.vintage == "budget" and bool(re.search(pattern, "".join(self.path)))
 
 
 @dataclass(slots=True)
@@ -240,12 +246,19 @@ def _settle(measures: list[Column]) -> None:
     keys = {m.key for m in measures}
     sides = {m.meaning.side for m in measures if m.key and m.meaning.vintage == "current"}
     for m in measures:
-        if m.key == "current" and {"in", "ex"} <= sides:
+        if m.key and m.meaning.kind and {"in", "ex"} <= sides and _below_income(m):
+            m.key = INCOME_OF + m.key  # 本年收入 / 项目支出: what came in for projects
+        elif m.key == "current" and {"in", "ex"} <= sides:
             m.key = "income" if m.meaning.side == "in" else "total"
         elif m.key == "current" and "total" not in keys:
             m.key = "total"
         elif m.key == "total" and m.meaning.side == "in" and "ex" in sides:
             m.key = "income"
+    # 年初预算数 beside 全年预算数: the account is held against the budget as it was in the end
+    final = {(m.item, m.key) for m in measures if m.vintage_words("全年|调整")}
+    for m in measures:
+        if (m.item, m.key) in final and m.vintage_words("年初预算"):
+            m.note, m.key = f"列“{m.label}”不是调整后的预算数", None
     seen: dict[tuple[str | None, str], Column] = {}
     for m in measures:
         if m.key is None:
@@ -256,6 +269,10 @@ def _settle(measures: list[Column]) -> None:
     for m in measures:
         if m.note and "同一项" in m.note:
             m.key = None
+
+
+def _below_income(m: Column) -> bool:
+    return any("收入" in text and "支出" not in text for text in m.path[:-1])
 
 
 def _current_beside_carried(measures: list[Column]) -> None:

@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 from extractors.contracts import Cell, MeasureKind, RowKind
 from extractors.forms.columns import Block, Column
-from extractors.forms.facets import KIND_PARENTS, nearest, parents_of
+from extractors.forms.facets import KIND_PARENTS, nearest
 from extractors.forms.links import (
     Place,
+    column_parents,
     detached_columns,
     incomplete,
     second_breakdown,
@@ -80,9 +81,8 @@ def emit(view: View, target: Target, places: Iterable[Place], out: Emitted) -> N
             kind = RowKind.SUBTOTAL
         printed = columns[id(block)] - {column.key}
         apart = detached[id(block)]
-        above = () if column.key in apart else parents_of(column.meaning)
-        kept = [key for key in above if key not in apart]
-        parent_column = by_amounts.get((id(block), c)) or nearest(kept, printed)
+        above = column_parents(column, apart)
+        parent_column = by_amounts.get((id(block), c)) or nearest(above, printed)
         if column.path[:-1] in open_to[id(block)] and parent_column in grouped[id(block)]:
             parent_column = None
         if (id(block), c) in beside:

@@ -206,7 +206,7 @@ def _refine_kind(outer: str | None, inner: str | None) -> str | None:
 
 
 def _refine_vintage(outer: str | None, inner: str | None) -> str | None:
-    if inner == "current" and outer:
+    if (inner == "current" and outer) or (inner == "carry" and outer == "carry_out"):
         return outer
     if outer in {"prior", "change", "change_rate"} and inner == "budget":
         return outer

@@ -16,7 +16,8 @@ from extractors.forms.vocab import FormSpec
 #: A row, a column, its place in the grid, and the block of both.
 Place = tuple[Row, Column, int, Block]
 
-_FLOWS = ("carry", "income", "carry_out")
+#: What comes in, and what is carried over; the longest begin of a key first.
+_FLOWS = ("carry_out", "carry", "income")
 _SIDES = {"operating", "remit_upward", "subsidy_affiliates"}
 _CENTS = Decimal("0.03")
 
@@ -37,6 +38,17 @@ def incomplete(
 def detached_columns(spec: FormSpec, printed: set[str]) -> Collection[str]:
     """Columns that are no part of another: where 本年收入 stands beside 本年支出, what comes in."""
     return spec.detached or (_FLOWS if "income" in printed else ())
+
+
+def column_parents(column: Column, apart: Collection[str]) -> tuple[str, ...]:
+    """Keys of the sums that a column may be a part of, nearest first; ``apart`` stand alone."""
+    key = column.key or ""
+    if key in apart:
+        return ()
+    flow = next((f for f in _FLOWS if key.startswith(f"{f}_")), None)
+    if flow in apart:
+        return (str(flow),)
+    return tuple(k for k in parents_of(column.meaning) if k not in apart)
 
 
 def unknown_parents(view: View, places: list[Place]) -> dict[tuple[int, int], str]:
