@@ -143,7 +143,7 @@ def build(
         generated_at=_ANY_TIME), sorted(report_input.identities.items()),
         sorted(report_input.form_names.items()), has_charts,
     )  # fmt: skip
-    rules = rule_views(report)
+    rules = rule_views(report)  # by id; the list puts those first that documents fail
     is_first = change is None or change.is_first
     jobs = page_jobs(report, units, letters, rules, salt, is_first=is_first)
     todo = [job for job in jobs if not site.keep(job)]
@@ -154,7 +154,7 @@ def build(
         failures += written.failures
     context = {
         **common, "report": report, "generated": generated, "today": today, "change": change,
-        "letters": letters, "rules": rules,
+        "letters": letters, "rules": sorted(rules, key=lambda r: -r.n_documents),
     }  # fmt: skip
     _lists(site, report, context)
     _clean(out_dir, before, site.files)

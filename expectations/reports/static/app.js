@@ -192,7 +192,7 @@
     }
     function prepareLater() {
       if (haystack.length >= spec.rows.length) return;
-      prepare(haystack.length + 400);
+      prepare(haystack.length + 1500);
       setTimeout(prepareLater, 0);
     }
     function select() {
@@ -299,7 +299,7 @@
       if (q) { try { search.value = decodeURIComponent(q[1].replace(/\+/g, " ")); } catch (e) { search.value = ""; } }
     }
     select();
-    setTimeout(prepareLater, 50);
+    setTimeout(prepareLater, 0);
     window.addEventListener("beforeprint", function () { drawHead(); fill(shown.slice(0, PRINT_MAX)); });
     window.addEventListener("afterprint", draw);
     this.redraw = draw;
