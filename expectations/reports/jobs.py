@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from expectations.reports.crops import document_requests
 from expectations.reports.documents import DocumentView, Report
@@ -50,13 +51,14 @@ def _document_key(d: DocumentView, salt: str) -> str:
 def _of_document(report: Report, d: DocumentView, key: str) -> list[PageJob]:
     sha256 = d.document.document_id
     pictures = document_requests(report.data, sha256, d.findings)
-    jobs = [PageJob(d.href, key_of(key, pictures), "document.html.j2", {"doc": d}, pictures)]
+    page_key = key_of(key, pictures)
+    jobs = [PageJob(d.href, page_key, "document.html.j2", {"doc": d}, pictures, is_heavy=True)]
     if d.review:
         # What is for information only is listed without pictures: a reader opens the page.
         pictures = document_requests(report.data, sha256, d.review_in_full, "r")
         name = f"review/{d.key}.html"
-        key = key_of(key, pictures)
-        jobs.append(PageJob(name, key, "review_document.html.j2", {"doc": d}, pictures))
+        page_key, template = key_of(key, pictures), "review_document.html.j2"
+        jobs.append(PageJob(name, page_key, template, {"doc": d}, pictures, is_heavy=True))
     return jobs
 
 
@@ -66,6 +68,9 @@ def _of_letter(report: Report, letter: Letter, keys: dict[str, str]) -> PageJob:
         asked: list[FindingView] = [f for f in d.findings if to_answer(f)]
         for anchor, some in document_requests(report.data, d.document.document_id, asked).items():
             pictures[d.key + anchor] = [r for r in some if r.rank == 0]
-    context = {"letter": letter, "is_letter": True}
+    slim = [replace(d, tallies=[], rounded=[], forms=[]) for d in letter.documents]
+    context = {"letter": replace(letter, documents=slim), "is_letter": True}
     key = key_of([keys[d.key] for d in letter.documents], pictures)
-    return PageJob(letter.file, key, "letter.html.j2", context, pictures, is_single_file=True)
+    return PageJob(
+        letter.file, key, "letter.html.j2", context, pictures, is_single_file=True, is_heavy=True
+    )

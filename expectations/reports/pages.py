@@ -43,13 +43,15 @@ class PageJob:
     context: dict[str, Any]
     pictures: dict[str, list[CropRequest]] = field(default_factory=dict)
     is_single_file: bool = False
+    #: Worth sending to another process: it costs more to write than to send.
+    is_heavy: bool = False
 
 
 @dataclass(slots=True)
 class Written:
-    """What a batch wrote: pages with their size, crops, and pictures that failed."""
+    """What a batch wrote: pages with their key and size, crops, and pictures that failed."""
 
-    pages: list[tuple[PageJob, int]] = field(default_factory=list)
+    pages: list[tuple[str, str, int]] = field(default_factory=list)
     crops: list[str] = field(default_factory=list)
     failures: list[tuple[str, int, str]] = field(default_factory=list)
 
@@ -87,7 +89,8 @@ class PageWriter:
             images = {anchor: writer.images(some) for anchor, some in job.pictures.items()}
             size = self.write(job, images)
             # A page without one of its pictures is written again by the next build.
-            written.pages.append((job, size if len(writer.failures) == n_failed else NOT_WHOLE))
+            is_whole = len(writer.failures) == n_failed
+            written.pages.append((job.name, job.key, size if is_whole else NOT_WHOLE))
         written.crops, written.failures = writer.written, writer.failures
         return written
 
@@ -96,7 +99,7 @@ class PageWriter:
         written = Written()
         for job in jobs:
             self.write(job, {anchor: [] for anchor in job.pictures})
-            written.pages.append((job, NOT_WHOLE))
+            written.pages.append((job.name, job.key, NOT_WHOLE))
             written.failures += [
                 (r.document_id, r.page, why) for some in job.pictures.values() for r in some
             ]
@@ -114,15 +117,16 @@ class PageWriter:
 def run_jobs(
     jobs: Sequence[PageJob], writer: PageWriter, spread: Spread | None
 ) -> Iterator[Written]:
-    """Write all jobs, in other processes where that is worth it.
+    """Write all jobs, those with a document behind them in other processes where that is worth it.
 
     A batch whose process died or hung is done again page by page, and the page that brings
     its process down is written without its pictures: one page never costs the report.
     """
-    if spread is None or len(jobs) < WORTH_SPREADING:
+    heavy = [job for job in jobs if job.is_heavy]
+    if spread is None or len(heavy) < WORTH_SPREADING:
         yield writer(jobs)
         return
-    batches = [tuple(jobs[n : n + BATCH]) for n in range(0, len(jobs), BATCH)]
+    batches = [tuple(heavy[n : n + BATCH]) for n in range(0, len(heavy), BATCH)]
     again: list[tuple[PageJob, ...]] = []
     for batch, result in spread(writer, batches):
         if isinstance(result, Written):
@@ -134,6 +138,7 @@ def run_jobs(
             yield (
                 result if isinstance(result, Written) else writer.without_pictures(one, str(result))
             )
+    yield writer([job for job in jobs if not job.is_heavy])
 
 
 def key_of(*parts: object) -> str:

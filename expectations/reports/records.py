@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from expectations.reports.labels import Words
 
@@ -68,9 +68,8 @@ def note(identities: Mapping[str, IdentityNote], identity_id: str) -> IdentityNo
     return found or IdentityNote(identity_id, identity_id, identity_id)
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """How many instances of one identity ended alike in one document."""
+class Tally(NamedTuple):
+    """How many instances of one identity ended alike in one document: hundreds for each."""
 
     document_id: str
     identity: str

@@ -149,7 +149,7 @@ def build(
     todo = [job for job in jobs if not site.keep(job)]
     failures: list[tuple[str, int, str]] = []
     for written in run_jobs(todo, writer, spread):
-        site.files |= {job.name: (job.key, size) for job, size in written.pages}
+        site.files |= {name: (key, size) for name, key, size in written.pages}
         site.files |= dict.fromkeys(written.crops, ("", 0))
         failures += written.failures
     context = {
