@@ -7,6 +7,7 @@ money unit, a structure misread throughout) that would explain several failures 
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from difflib import SequenceMatcher
 from itertools import combinations, permutations
 
 from expectations.edits import Edit, Id, Linear, Printed, describe
+from expectations.seals import Seals
 from expectations.sentences import Failure, Operand
 from expectations.structure import Layout, Slips, Spot, find_slips
 
@@ -50,6 +52,7 @@ class Document:
     incomplete: set[str] = field(default_factory=set)
     unit_names: dict[str, str] = field(default_factory=dict)
     slips: Slips = field(default_factory=Slips)
+    seals: Seals = field(default_factory=Seals)
     gap_pages: set[int] | None = None
     has_gap: bool = False
 
@@ -71,6 +74,7 @@ def examine(groups: list[Group], document: Document) -> None:
         Layout(document.linear, document.spots),
         [(g.members, len(g.edit.repaired) if g.edit else 0) for g in groups],
         document.incomplete,
+        document.seals,
     )
 
 
@@ -163,9 +167,68 @@ def _is_double_or_lost(linear: Linear, failure: Failure, document: Document) -> 
     """
     if failure.identity.kind != "sum" or failure.identity.root is not None:
         return False
+    if is_sealed_hierarchy(linear, failure, document):
+        return False
     gap = abs(linear.difference)
     values = (document.printed[f].value for f in linear.coefficients if f in document.printed)
     return any(value and abs(value) == gap for value in values)
+
+
+_CODE = re.compile(r"(?:in\.|ex\.)?(T|current|[0-9]{3,7})")
+
+
+def is_sealed_hierarchy(linear: Linear, failure: Failure, document: Document) -> bool:
+    """A total or class and its parts by printed code, in one table of which nothing can be lost.
+
+    The codes say what is a part of what, so no part stands below another parent by our slip.
+    """
+    spots = [document.spots[f] for f in linear.coefficients if f in document.spots]
+    tables = {s.table for s in spots}
+    if (
+        len(tables) != 1
+        or not tables <= document.seals.sealed
+        or len({s.column for s in spots}) > 1
+    ):
+        return False
+    codes = [m[1] for s in spots if (m := _CODE.fullmatch(s.row))]
+    if len(codes) < len(spots) or len(set(codes)) < len(codes):
+        return False
+    top, *parts = sorted(codes, key=lambda c: len(c) if c.isdigit() else 0)
+    return len({len(p) for p in parts}) == 1 and (
+        not top.isdigit() or all(p.startswith(top) for p in parts)
+    )
+
+
+def _is_proven(group: Group, document: Document) -> bool:
+    """One of the failures is within a sealed table, by printed codes: no misreading explains it.
+
+    Neither does another unit's table or a form under another's name: it contradicts itself.
+    """
+    members = set(group.members) - document.slips.verdicts
+    return any(
+        v.key in members
+        and not document.failures[v.key].identity.attribution
+        and is_sealed_hierarchy(v, document.failures[v.key], document)
+        for v in document.linear
+    )
+
+
+def _is_far(group: Group, document: Document) -> bool:
+    """A number of the narrative that is of quite another size than the table's: another thing's?
+
+    Not where it is zero, as a template leaves it, or one slip of the pen away.
+    """
+    if len(group.members) > 1:
+        return False
+    failure = document.failures[group.members[0]]
+    numbers = [document.printed[o.fact] for o in failure.operands if o.fact in document.printed]
+    sources = {o.source for o in failure.operands}
+    if failure.identity.kind != "same" or sources != {"cell", "mention"} or len(numbers) != 2:
+        return False
+    a, b = sorted(abs(n.value) for n in numbers)
+    if not a or (b - a) * 10 <= b:
+        return False
+    return group.edit is None or describe(group.edit, document.printed[group.edit.fact]) is None
 
 
 def _of_two_units(tables: set[str], document: Document) -> bool:
@@ -184,7 +247,9 @@ def _is_lost_mark(group: Group, document: Document) -> bool:
         return False
     slip = describe(group.edit, number)
     is_lost = slip == "blank" and group.edit.change > 0 and not number.raw_text.strip()
-    return slip == "sign" or is_lost
+    # of a sealed table every number is accounted for: an empty cell is printed empty
+    is_sealed = group.edit.fact.partition("/")[0] in document.seals.sealed
+    return slip == "sign" or (is_lost and not is_sealed)
 
 
 def _is_within_sentence(failure: Failure) -> bool:
@@ -250,6 +315,10 @@ def attribution(group: Group, document: Document) -> str:
         pages = {document.pages.get(fact) for fact in facts}
         if document.gap_pages is None or pages & document.gap_pages:
             return "extraction"
+    severity = {document.severities[key] for key in group.members}
+    told = of_verdict("publisher", "info" if severity == {"info"} else "error")
+    if _is_proven(group, document):
+        return told
     if any(failure.identity.attribution or _is_loose(failure) for failure in failures):
         return "undetermined"
     if all(_is_last_digit(failure) for failure in failures):
@@ -257,6 +326,8 @@ def attribution(group: Group, document: Document) -> str:
     if tables & document.slips.doubted or document.slips.verdicts.intersection(group.members):
         return "undetermined"
     if _of_two_units(tables, document):
+        return "undetermined"
+    if _is_far(group, document):
         return "undetermined"
     if _is_lost_mark(group, document) or any(_is_within_sentence(f) for f in failures):
         return "undetermined"
@@ -273,8 +344,7 @@ def attribution(group: Group, document: Document) -> str:
                 linear, document.failures[linear.key], document
             ):
                 return "undetermined"
-    severity = {document.severities[key] for key in group.members}
-    return of_verdict("publisher", "info" if severity == {"info"} else "error")
+    return told
 
 
 def of_verdict(of_group: str, severity: str) -> str:

@@ -16,6 +16,7 @@ import duckdb
 from expectations.attribution import Document, Group, attribution, examine, of_verdict
 from expectations.catalogue import Catalogue
 from expectations.edits import Id, Linear, Printed, describe, find_edits
+from expectations.seals import load_seals
 from expectations.sentences import Failure, Operand, plain, sentence
 from expectations.structure import Spot
 from extractors.contracts import Finding
@@ -180,6 +181,10 @@ def _load(
     _load_joint(connection, catalogue, documents)
     _load_linear(connection, documents)
     _load_gaps(connection, documents, facts)
+    gaps = {d: None if x.has_gap and x.gap_pages is None else x.gap_pages or set()
+            for d, x in documents.items()}  # fmt: skip
+    for d, seals in load_seals(connection, facts, gaps).items():
+        documents[d].seals = seals
     return documents
 
 

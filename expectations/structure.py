@@ -10,12 +10,13 @@ the pattern of one although it cannot be undone.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import combinations
 
 from expectations.edits import Id, Linear
+from expectations.seals import Seals
 
 Table = str  # `T05#1`, the head of its cells' ids
 #: Columns beyond which pairs are not tried: wide tables by economic class.
@@ -70,8 +71,13 @@ class Layout:
         """Numbers of a verdict."""
         return [self.spots[f] for f in v.coefficients if f in self.spots]
 
-    def effect(self, changes: Mapping[str, Decimal]) -> tuple[set[Id], int]:
-        """Failures that a change of several numbers repairs, and how many verdicts it breaks."""
+    def effect(
+        self, changes: Mapping[str, Decimal], but: Collection[Id] = ()
+    ) -> tuple[set[Id], int]:
+        """Failures that a change of several numbers repairs, and how many verdicts it breaks.
+
+        The verdicts ``but`` are not looked at.
+        """
         shift: dict[Id, Decimal] = defaultdict(Decimal)
         touched: dict[Id, Linear] = {}
         for fact, change in changes.items():
@@ -80,6 +86,8 @@ class Layout:
                 touched[v.key] = v
         repaired, broken = set(), 0
         for key, v in touched.items():
+            if key in but:
+                continue
             holds = abs(v.difference + shift[key]) <= v.tolerance
             if v.failed and holds:
                 repaired.add(key)
@@ -113,8 +121,11 @@ def _taken_from(cells: Cells, axis: str, source: Mapping[str, str | None]) -> di
     return changes
 
 
-def _slips(cells: Cells) -> Iterator[tuple[str, dict[str, Decimal]]]:
-    """(name, changes) of the slips that can be undone by moving columns or rows of a table."""
+def _slips(cells: Cells, is_sealed: bool) -> Iterator[tuple[str, dict[str, Decimal]]]:
+    """(name, changes) of the slips that can be undone by moving columns or rows of a table.
+
+    In a sealed table the numbers of a row stand beside its label: rows are not moved.
+    """
     columns, rows = _order(cells, "column"), _order(cells, "row")
     if 1 < len(columns) <= _WIDE:
         for a, b in combinations(columns, 2):
@@ -122,7 +133,7 @@ def _slips(cells: Cells) -> Iterator[tuple[str, dict[str, Decimal]]]:
     for a, b in combinations(rows, 2) if 1 < len(rows) <= _WIDE else ():
         if a[:3] == b[:3] and a.startswith(("in.", "ex.")):  # two funds taken for each other
             yield "swap", _taken_from(cells, "row", {a: b, b: a})
-    for axis, keys in (("column", columns), ("row", rows)):
+    for axis, keys in (("column", columns), ("row", [] if is_sealed else rows)):
         for n in range(len(keys) - 1):
             left: dict[str, str | None] = dict(zip(keys[n:], keys[n + 1 :], strict=False))
             yield "shift", _taken_from(cells, axis, left)
@@ -144,29 +155,38 @@ class Slips:
 
 
 def find_slips(
-    layout: Layout, groups: Iterable[tuple[list[Id], int]], incomplete: set[Table]
+    layout: Layout,
+    groups: Iterable[tuple[list[Id], int]],
+    incomplete: set[Table],
+    seals: Seals | None = None,
 ) -> Slips:
     """What a reader may have done wrong in a document.
 
     ``groups``: the failures of each root cause, and how many of them one number repairs;
-    ``incomplete``: tables of which a printed row was not read.
+    ``incomplete``: tables of which a printed row was not read; ``seals``: tables of which none
+    can be missing, and those that name the document's own unit.
     """
     listed = list(groups)
+    seals = seals or Seals()
+    whole = seals.sealed - incomplete
     single = {key: repaired for members, repaired in listed for key in members}
     local = {key for members, repaired in listed if repaired > 1 for key in members}
+    own = _estranged(layout, listed) - (seals.sealed & seals.named)
     return Slips(
-        undone=_undone(layout, single),
-        doubted=_estranged(layout, listed) | _crowded(layout, listed) | _misplaced(layout),
-        verdicts=_lost_lines(layout, local) | _over_gaps(layout, local, incomplete),
+        undone=_exchanged(layout) | _undone(layout, single, seals.sealed),
+        doubted=own | _crowded(layout, listed) | _misplaced(layout),
+        verdicts=_lost_lines(layout, local, whole)
+        | _over_gaps(layout, local, incomplete)
+        | _moved_rows(layout, local),
     )
 
 
-def _undone(layout: Layout, single: Mapping[Id, int]) -> dict[Table, str]:
+def _undone(layout: Layout, single: Mapping[Id, int], sealed: set[Table]) -> dict[Table, str]:
     """Tables of which moving columns or rows back repairs more failures than one number does."""
     found: dict[Table, str] = {}
     for table in {s.table for v in layout.failing() for s in layout.parts(v)} & set(layout.tables):
         best = (0, "")
-        for name, changes in _slips(layout.tables[table]):
+        for name, changes in _slips(layout.tables[table], table in sealed):
             repaired, broken = layout.effect(changes)
             if len(repaired) < 2 or 3 * broken > len(repaired):
                 continue
@@ -183,13 +203,13 @@ def _is_line(parts: list[Spot], axis: str) -> bool:
     return len(parts) > 1 and len(fixed) == 1 and all(s.source == "cell" for s in parts)
 
 
-def _lost_lines(layout: Layout, local: set[Id]) -> set[Id]:
+def _lost_lines(layout: Layout, local: set[Id], whole: set[Table]) -> set[Id]:
     """A row lost or doubled breaks its parent's sums in several columns, a column those of rows."""
     rows: dict[tuple[Table, str], list[Id]] = defaultdict(list)
     columns: dict[tuple[Table, str], list[Id]] = defaultdict(list)
     for v in layout.failing():
         parts = layout.parts(v)
-        if v.key in local or not parts:
+        if v.key in local or not parts or {s.table for s in parts} <= whole:
             continue
         if _is_line(parts, "row"):
             top = min(parts, key=lambda s: _sign(v, s))
@@ -201,6 +221,50 @@ def _lost_lines(layout: Layout, local: set[Id]) -> set[Id]:
     for found, many in ((rows, 2), (columns, 3)):
         out.update(key for keys in found.values() if len(keys) >= many for key in keys)
     return out
+
+
+def _moved_rows(layout: Layout, local: set[Id]) -> set[Id]:
+    """Sums over rows that lack in one place what they have too much in another: rows moved."""
+    found: dict[tuple[str, Decimal], list[Id]] = defaultdict(list)
+    for v in layout.failing():
+        parts = layout.parts(v)
+        if v.key not in local and _is_line(parts, "row"):
+            found[parts[0].column, v.difference].append(v.key)
+    return {
+        key
+        for (column, difference), keys in found.items()
+        if (column, -difference) in found
+        for key in keys
+    }
+
+
+def _exchanged(layout: Layout) -> dict[Table, str]:
+    """Tables with the same columns that were taken for each other: exchanging them repairs more."""
+    out: dict[Table, str] = {}
+    columns = {t: {c for _, c in cells} for t, cells in layout.tables.items()}
+    for a, b in combinations(sorted(layout.tables), 2):
+        both = columns[a] & columns[b]
+        if len(both) < 2 or 5 * len(both) < 3 * len(columns[a] | columns[b]):
+            continue
+        one, other = layout.tables[a], layout.tables[b]
+        if all(s.value == other[k].value for k, s in one.items() if k in other):
+            continue
+        changes = {s.fact: _value(other, k) - s.value for k, s in one.items()}
+        changes |= {s.fact: _value(one, k) - s.value for k, s in other.items()}
+        within = {
+            v.key
+            for fact in changes
+            for v in layout.by_fact[fact]
+            if len({s.table for s in layout.parts(v)}) == 1
+        }
+        repaired, broken = layout.effect(changes, within)
+        if repaired and 3 * broken <= len(repaired):
+            out |= {a: "exchange", b: "exchange"}
+    return out
+
+
+def _value(cells: Cells, key: tuple[str, str]) -> Decimal:
+    return cells[key].value if key in cells else Decimal(0)
 
 
 def _sign(v: Linear, spot: Spot) -> int:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from extractors.contracts import Cell, DocumentFacts
+from extractors.contracts import Cell, DocumentFacts, UnexplainedToken
 from tests.conformance.cases import set_number
 from tests.unit.expectations.build import copy
 
@@ -74,6 +74,21 @@ def with_cells(facts: DocumentFacts, old: list[Cell], new: list[Cell]) -> Docume
     gone = {c.cell_id for c in old}
     out = copy(facts)
     out.cells = [c for c in facts.cells if c.cell_id not in gone] + new
+    return out
+
+
+def listed(facts: DocumentFacts, lost: list[Cell]) -> DocumentFacts:
+    """The document as the token audit leaves it: numbers that nothing typed are listed."""
+    printed = [c for c in lost if c.amount is not None and not c.is_blank]
+    out = copy(facts)
+    first = len(facts.unexplained_tokens)
+    out.unexplained_tokens += [
+        UnexplainedToken(c.document_id, first + n, c.raw_text, "行未识别", c.page, c.x0, c.top, c.x1,
+                         c.bottom)
+        for n, c in enumerate(printed)
+    ]  # fmt: skip
+    typed = max(0, facts.document.tokens_typed - len(printed))
+    out.document = replace(facts.document, tokens_typed=typed)
     return out
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from extractors.contracts import DocumentFacts
 from tests.bench.fault_tools import (
     columns_of,
+    listed,
     moved,
     pick,
     rows_of,
@@ -25,7 +26,9 @@ def lose_column(facts: DocumentFacts, dice: random.Random) -> DocumentFacts | No
     columns = columns_of(cells) if cells else []
     if not cells or len(columns) < 2:
         return None
-    return with_cells(facts, cells, without_column(cells, dice.choice(columns)))
+    key = dice.choice(columns)
+    lost = [c for c in cells if c.column_key == key]
+    return listed(with_cells(facts, cells, without_column(cells, key)), lost)
 
 
 def shift_columns(facts: DocumentFacts, dice: random.Random) -> DocumentFacts | None:
@@ -65,13 +68,36 @@ def swap_columns(facts: DocumentFacts, dice: random.Random) -> DocumentFacts | N
 
 
 def lose_row(facts: DocumentFacts, dice: random.Random) -> DocumentFacts | None:
-    """A row is not read."""
+    """A row of the grid is not read."""
     cells = pick(facts, dice)
-    return (
-        with_cells(facts, cells, without_rows(cells, {dice.choice(rows_of(cells))}))
-        if cells
-        else None
-    )
+    if not cells:
+        return None
+    key = dice.choice(rows_of(cells))
+    lost = [c for c in cells if c.row_key == key]
+    return listed(with_cells(facts, cells, without_rows(cells, {key})), lost)
+
+
+def cut_row(facts: DocumentFacts, dice: random.Random) -> DocumentFacts | None:
+    """The last row of a page stands below the last ruling, outside the grid.
+
+    No token of the grid is lost.  The amounts beside the table are seen and lower its confidence.
+    """
+    cells = pick(facts, dice)
+    if not cells:
+        return None
+    last = {c.page: (c.row_ord, c.row_key) for c in sorted(cells, key=lambda c: c.row_ord)}
+    at, key = last[dice.choice(sorted(last))]
+    if not any(c.amount for c in cells if c.row_key == key):
+        return None
+    kept = [replace(c, row_ord=c.row_ord - (c.row_ord > at)) for c in without_rows(cells, {key})]
+    out = with_cells(facts, cells, kept)
+    out.form_tables = [
+        replace(t, n_rows=t.n_rows - 1, confidence=t.confidence * Decimal("0.99"))
+        if (t.form, t.table_no) == (cells[0].form, cells[0].table_no)
+        else t
+        for t in out.form_tables
+    ]
+    return out
 
 
 def double_row(facts: DocumentFacts, dice: random.Random) -> DocumentFacts | None:
@@ -97,13 +123,15 @@ def merge_rows(facts: DocumentFacts, dice: random.Random) -> DocumentFacts | Non
         return None
     n = dice.randrange(len(rows) - 1)
     second = {c.column_key: c for c in cells if c.row_key == rows[n + 1]}
+    filled = {c.column_key for c in cells if c.row_key == rows[n] and c.is_blank}
+    lost = [c for c in second.values() if c.column_key not in filled]
     merged = [
         moved(c, second[c.column_key])
         if c.row_key == rows[n] and c.is_blank and c.column_key in second
         else c
         for c in cells
     ]
-    return with_cells(facts, cells, without_rows(merged, {rows[n + 1]}))
+    return listed(with_cells(facts, cells, without_rows(merged, {rows[n + 1]})), lost)
 
 
 def shift_rows(facts: DocumentFacts, dice: random.Random) -> DocumentFacts | None:
@@ -144,4 +172,8 @@ def lose_number(facts: DocumentFacts, dice: random.Random) -> DocumentFacts | No
     """A printed number is read as a blank cell."""
     cells = pick(facts, dice)
     filled = [c for c in cells or [] if c.amount]
-    return set_number(facts, dice.choice(filled).cell_id, None) if filled else None
+    if not filled:
+        return None
+    lost = dice.choice(filled)
+    out = set_number(facts, lost.cell_id, None)
+    return None if out is None else listed(out, [lost])

@@ -179,7 +179,15 @@ def foreign_table(facts: DocumentFacts, dice: random.Random) -> DocumentFacts | 
         return replace(c, amount=amount, amount_yuan=amount * (c.amount_yuan / c.amount),
                        raw_text=str(amount))  # fmt: skip
 
-    return with_cells(facts, cells, [other(c) for c in cells])
+    out = with_cells(facts, cells, [other(c) for c in cells])
+    name = dice.choice((None, "某某局"))  # above another unit's table stands its name, or none
+    out.form_tables = [
+        replace(t, stated_unit_name=name)
+        if (t.form, t.table_no) == (cells[0].form, cells[0].table_no)
+        else t
+        for t in out.form_tables
+    ]
+    return out
 
 
 def unknown_table(facts: DocumentFacts, dice: random.Random) -> DocumentFacts | None:

@@ -28,6 +28,9 @@ from extractors.contracts import (
 from extractors.money import YUAN_PER, parse_amount
 
 DOC = "d" * 64
+_LISTS = (
+    "form_tables", "cells", "mentions", "indicators", "attributes", "unexplained_tokens"
+)  # fmt: skip
 PLACE = {"page": 1, "x0": 0.0, "top": 0.0, "x1": 10.0, "bottom": 10.0}
 _TEXT_SLOTS = {
     "reason",
@@ -326,7 +329,7 @@ def document(
 def copy(facts: DocumentFacts) -> DocumentFacts:
     """A document whose lists can be changed."""
     out = DocumentFacts(facts.document)
-    for name in ("form_tables", "cells", "mentions", "indicators", "attributes"):
+    for name in _LISTS:
         setattr(out, name, list(getattr(facts, name)))
     return out
 
@@ -335,7 +338,7 @@ def renamed(facts: DocumentFacts, document_id: str) -> DocumentFacts:
     """The same document under another id."""
     out = copy(facts)
     out.document = replace(out.document, document_id=document_id)
-    for name in ("form_tables", "cells", "mentions", "indicators", "attributes"):
+    for name in _LISTS:
         rows = [replace(r, document_id=document_id) for r in getattr(out, name)]
         setattr(out, name, rows)
     return out

@@ -115,3 +115,69 @@ def test_sums_over_a_table_with_an_unread_row_are_undetermined() -> None:
     assert _whose(facts) == {"publisher"}
     facts.form_tables = [replace(t, n_rows=t.n_rows + 1) for t in facts.form_tables]
     assert _whose(facts) == {"undetermined"}
+
+
+def _on_the_page(facts: DocumentFacts, gap_after: int | None = None) -> DocumentFacts:
+    """Every row in its place: 10 points each, nothing between them but after one row."""
+    facts.cells = [
+        replace(
+            c,
+            top=100.0 + 10 * c.row_ord + (8 if gap_after is not None and c.row_ord > gap_after else 0),
+            bottom=110.0 + 10 * c.row_ord + (8 if gap_after is not None and c.row_ord > gap_after else 0),
+            x0=50.0 * c.column_ord,
+            x1=50.0 * c.column_ord + 50,
+        )
+        for c in facts.cells
+    ]  # fmt: skip
+    facts.form_tables = [
+        replace(
+            t, n_rows=1 + max(c.row_ord for c in facts.cells if c.form == t.form), header_rows=0
+        )
+        for t in facts.form_tables
+    ]
+    return facts
+
+
+class TestSealed:
+    """A table of which the page proves that no row is missing: it does not add up by itself."""
+
+    ROWS = {
+        "T": {"total": "50.00", "basic": "20.00", "project": "30.00"},
+        "206": {"total": "25.00", "basic": "12.00", "project": "13.00"},
+        "208": {"total": "11.00", "basic": "5.00", "project": "6.00"},
+    }
+
+    def test_a_row_that_is_not_printed_is_the_publishers(self) -> None:
+        assert _whose(_on_the_page(document({"T05": self.ROWS}))) == {"publisher"}
+
+    def test_not_with_a_gap_between_two_rows(self) -> None:
+        assert _whose(_on_the_page(document({"T05": self.ROWS}), gap_after=1)) == {"undetermined"}
+
+    def test_not_with_an_unrecognised_table_beside(self) -> None:
+        facts = _on_the_page(document({"T05": self.ROWS}))
+        other = document({"T05": self.ROWS}).form_tables[0]
+        facts.form_tables.append(replace(other, form=None))
+        assert _whose(facts) == {"undetermined"}
+
+    def test_not_where_hidden_text_or_amounts_beside_lower_its_confidence(self) -> None:
+        facts = _on_the_page(document({"T05": self.ROWS}))
+        facts.form_tables = [
+            replace(t, confidence=t.confidence * 99 / 100) for t in facts.form_tables
+        ]
+        assert _whose(facts) == {"undetermined"}
+
+    def test_an_empty_total_is_the_publishers_too(self) -> None:
+        rows = {k: dict(v) for k, v in self.ROWS.items()}
+        rows["T"] = {"total": "", "basic": "17.00", "project": "19.00"}
+        assert _whose(_on_the_page(document({"T05": rows}))) == {"publisher"}
+        assert _whose(document({"T05": rows})) == {"undetermined"}
+
+
+def test_two_tables_taken_for_each_other_are_ours() -> None:
+    forms = _tables()
+    less = {"total": "800.00", "basic": "500.00", "project": "300.00"}
+    forms["T05"] = {"T": less, "206": less}
+    swapped = document({"T03": forms["T05"], "T05": forms["T03"],
+                        "T01": {"ex.T": {"total": "940.00"}, "in.T": {"total": "940.00"}},
+                        "T06": {"T": {"total": "500.00"}}})  # fmt: skip
+    assert "publisher" not in _whose(swapped)
