@@ -299,7 +299,9 @@ def attribution(group: Group, document: Document) -> str:
     """publisher | extraction | undetermined for one group of failures."""
     failures = [document.failures[key] for key in group.members]
     operands = [o for failure in failures for o in failure.operands]
-    facts, forms = {o.fact for o in operands}, {o.form for o in operands}
+    # a row that we lost is no operand: the forms that an identity names count, too
+    named = {a.form for f in failures for _, a in f.identity.terms if a.optional}
+    facts, forms = {o.fact for o in operands}, {o.form for o in operands} | named
     doubts = {document.doubts.get(fact) for fact in facts}
     shifted = group.edit is not None and group.edit.kind == "shift" and len(group.members) > 1
     if "ocr" in doubts or shifted or forms & document.wrong_units:
@@ -315,8 +317,12 @@ def attribution(group: Group, document: Document) -> str:
         pages = {document.pages.get(fact) for fact in facts}
         if document.gap_pages is None or pages & document.gap_pages:
             return "extraction"
+        if forms & document.seals.gapped:
+            return "extraction"
     severity = {document.severities[key] for key in group.members}
     told = of_verdict("publisher", "info" if severity == {"info"} else "error")
+    if _is_lost_mark(group, document):
+        return "undetermined"
     if _is_proven(group, document):
         return told
     if any(failure.identity.attribution or _is_loose(failure) for failure in failures):
@@ -329,7 +335,7 @@ def attribution(group: Group, document: Document) -> str:
         return "undetermined"
     if _is_far(group, document):
         return "undetermined"
-    if _is_lost_mark(group, document) or any(_is_within_sentence(f) for f in failures):
+    if any(_is_within_sentence(f) for f in failures):
         return "undetermined"
     if any(_has_other_roles(f, document) for f in failures):
         return "undetermined"

@@ -40,10 +40,14 @@ GROUP BY ALL ORDER BY ALL
 
 @dataclass(slots=True)
 class Seals:
-    """Tables of a document that are sealed, and those that name the document's own unit."""
+    """Tables of a document that are sealed, and those that name the document's own unit.
+
+    ``gapped``: forms on whose pages a number is not accounted for.
+    """
 
     sealed: set[str] = field(default_factory=set)
     named: set[str] = field(default_factory=set)
+    gapped: set[str] = field(default_factory=set)
 
 
 def load_seals(
@@ -57,6 +61,8 @@ def load_seals(
     for d, table, form, confidence, pages, is_empty, stated, own in connection.execute(
         _HEADS.format(facts=facts), [ids]
     ).fetchall():
+        if form is not None and (gaps[d] or set()) & set(pages):
+            out[d].gapped.add(form)
         if form is None:
             open_pages[d] |= set() if is_empty else set(pages)
         elif confidence == 1:
