@@ -203,7 +203,10 @@ class _Revenue:
         self._carry = False
         current = core.startswith(("本年", "当年")) or not is_last
         key = "in.current" if current else "in.T"
-        self._is_below_current = self._is_below_current or key == "in.current"
+        # printed first, it is the sum of what follows
+        self._is_below_current = self._is_below_current or (
+            key == "in.current" and bool(self._seen)
+        )
         return Row(r, key, label, 0 if key == "in.T" else 1, _chain(key, self._items))
 
     def above(self) -> list[str]:

@@ -114,3 +114,25 @@ def test_a_third_panel_of_economic_classes_stands_beside_the_expenditure() -> No
     }  # fmt: skip
     assert amounts(result)["T01#1/ex.T/total"] == 10
     assert result.form_tables[0].note is None
+
+
+def test_the_sum_of_the_year_printed_first_is_the_sum_of_what_follows() -> None:
+    result = read(
+        table(
+            """
+            收入 | < | 支出 | <
+            项目 | 预算数 | 项目 | 预算数
+            本年收入合计 | 10.00 | 本年支出合计 | 12.00
+            一、一般公共预算拨款收入 | 8.00 | 一、城乡社区支出 | 12.00
+            二、事业收入 | 2.00 | |
+            上年结转 | 2.00 | |
+            收入总计 | 12.00 | 支出总计 | 12.00
+            """,
+            "部门收支总表",
+            "单位：万元",
+        )
+    )
+    assert {c.row_key: c.parent_row_key for c in result.cells if c.block == "in"} == {
+        "in.current": "in.T", "in.gpb": "in.current", "in.own.business": "in.current",
+        "in.carry": "in.T", "in.T": None,
+    }  # fmt: skip
