@@ -28,6 +28,28 @@ _ATTRIBUTES = {
 }
 
 
+#: Units as they are printed, in English.
+UNITS_EN = {
+    "元": "yuan",
+    "千元": "thousand yuan",
+    "万元": "ten thousand yuan",
+    "百万元": "million yuan",
+    "亿元": "100 million yuan",
+    "分": "points",
+    "年": "(year)",
+    "人": "persons",
+    "辆": "vehicles",
+    "台": "items",
+    "个": "items",
+    "户": "households",
+}
+
+
+def unit_en_of(unit: str | None) -> str | None:
+    """A unit in English; an unknown one as it is printed."""
+    return UNITS_EN.get(unit, unit) if unit else unit
+
+
 @dataclass(frozen=True, slots=True)
 class Operand:
     """One operand as the sentence names it."""
@@ -145,16 +167,17 @@ class Failure:
     members: tuple[tuple[Identity, str], ...] = ()
 
 
-def _numbers(f: Failure) -> tuple[str, str]:
-    unit = f.unit or ""
+def _numbers(f: Failure, unit: str | None) -> tuple[str, str]:
+    """Both numbers with their unit, which is said in the language of the sentence."""
     space = "" if unit == "%" else " "
     reported, computed = _grouped(f.reported), _grouped(f.computed)
-    return f"{reported}{space}{unit}".strip(), f"{computed}{space}{unit}".strip()
+    return f"{reported}{space}{unit or ''}".strip(), f"{computed}{space}{unit or ''}".strip()
 
 
 def _gap(f: Failure) -> tuple[str, str]:
     unit = f" {f.unit}" if f.unit and f.unit != "%" else "个百分点" if f.unit == "%" else ""
-    unit_en = f" {f.unit}" if f.unit and f.unit != "%" else " percentage points" if f.unit else ""
+    unit_en = f" {unit_en_of(f.unit)}" if f.unit and f.unit != "%" else ""
+    unit_en = " percentage points" if f.unit == "%" else unit_en
     zh = f"相差 {plain(f.difference)}{unit}"
     en = f"a difference of {plain(f.difference)}{unit_en}"
     if f.tolerance:
@@ -168,7 +191,8 @@ def _gap(f: Failure) -> tuple[str, str]:
 def sentence(f: Failure) -> tuple[str, str]:
     """One Chinese and one English sentence for a failing verdict, numbers included."""
     lead = next((o for o in f.operands if o.side == "reported"), None)
-    reported, computed = _numbers(f)
+    reported, computed = _numbers(f, f.unit)
+    reported_en, computed_en = _numbers(f, unit_en_of(f.unit))
     lead_zh = lead.zh if lead else f.identity.zh
     lead_en = lead.en if lead else f.identity.en
     parts_zh, parts_en = _parts(f.operands, lead)
@@ -178,7 +202,7 @@ def sentence(f: Failure) -> tuple[str, str]:
         total = "之和" if sum(o.side == "computed" for o in f.operands) > 1 else ""
         return (
             f"{lead_zh}为 {reported}，而{parts_zh}{total}为 {computed}，{zh}。",
-            f"{lead_en} is {reported}, but {parts_en} give {computed}: {en}.",
+            f"{lead_en} is {reported_en}, but {parts_en} give {computed_en}: {en}.",
         )
     if kind == "same":
         zh, en = _gap(f)
@@ -186,11 +210,11 @@ def sentence(f: Failure) -> tuple[str, str]:
             zh, en = zh.partition("，")[0], en.partition(", ")[0]
             return (
                 f"{lead_zh}为 {reported}，{parts_zh or '对照的数'}为 {computed}，{zh}。",
-                f"{lead_en} is {reported}, {parts_en or 'the other'} is {computed}: {en}.",
+                f"{lead_en} is {reported_en}, {parts_en or 'the other'} is {computed_en}: {en}.",
             )
         return (
             f"{lead_zh}为 {reported}，而{parts_zh}为 {computed}，两处应当相同，{zh}。",
-            f"{lead_en} is {reported}, but {parts_en} is {computed}; both state one fact: {en}.",
+            f"{lead_en} is {reported_en}, but {parts_en} is {computed_en}; both state one fact: {en}.",
         )
     if kind in ("ratio", "growth"):
         return _quotient(f, lead_zh, lead_en)
@@ -199,7 +223,7 @@ def sentence(f: Failure) -> tuple[str, str]:
         zh, en = _gap(f)
         return (
             f"{lead_zh}为 {reported}，不应{word}{parts_zh}的 {computed}，{zh}。",
-            f"{lead_en} is {reported} and must not {word_en} {parts_en}, {computed}: {en}.",
+            f"{lead_en} is {reported_en} and must not {word_en} {parts_en}, {computed_en}: {en}.",
         )
     if kind == "text" and f.computed is not None:
         return (
@@ -242,7 +266,8 @@ def sentence(f: Failure) -> tuple[str, str]:
 def _quotient(f: Failure, lead_zh: str, lead_en: str) -> tuple[str, str]:
     """A share or a growth rate, with the numbers that it should follow from."""
     numbers = [o.raw_text for o in f.operands if o.side == "computed"]
-    reported, computed = _numbers(f)
+    reported, computed = _numbers(f, f.unit)
+    reported_en, computed_en = _numbers(f, unit_en_of(f.unit))
     gap_zh, gap_en = _gap(f)
     if f.identity.kind == "ratio":
         what, how = "比例", "÷".join(numbers)
@@ -253,7 +278,7 @@ def _quotient(f: Failure, lead_zh: str, lead_en: str) -> tuple[str, str]:
         how_en = f"{numbers[0]} this year and a change of {numbers[-1]}"
     return (
         f"{lead_zh}称{what}为 {reported}，按{how}计算应为 {computed}，{gap_zh}。",
-        f"{lead_en} says {reported}, but {how_en} give {computed}: {gap_en}.",
+        f"{lead_en} says {reported_en}, but {how_en} give {computed_en}: {gap_en}.",
     )
 
 
@@ -264,13 +289,14 @@ def _joint(f: Failure) -> tuple[str, str]:
     en = "; ".join(f"{i.en}{f' ({n})' if n else ''}" for i, n in listed)
     more = len(f.members) - len(listed)
     zh, en = (f"{zh}等", f"{en} and {more} more") if more else (zh, en)
-    reported, computed = _numbers(f)
+    reported, computed = _numbers(f, f.unit)
+    reported_en, computed_en = _numbers(f, unit_en_of(f.unit))
     gap_zh, gap_en = _gap(f)
     return (
         f"{len(f.members)} 项核对（{zh}）单独看都在四舍五入允许之内，放在一起却不能同时成立："
         f"合并后一边为 {reported}，另一边为 {computed}，{gap_zh}。",
         f"{len(f.members)} checks ({en}) each hold within rounding but not together: "
-        f"combined, one side is {reported} and the other {computed}: {gap_en}.",
+        f"combined, one side is {reported_en} and the other {computed_en}: {gap_en}.",
     )
 
 
