@@ -113,6 +113,11 @@ bench-tables: $(BENCH_STAMP) ## table engines side by side: make bench-tables FO
 	@test -n "$(FOLDER)" || { echo "make bench-tables FOLDER=/path/to/pdfs"; exit 2; }
 	@$(PY) -m tests.bench.bench_tables "$(FOLDER)" $(ARGS)
 
+.PHONY: bench-table-print
+bench-table-print: $(STAMP) ## a digest of what each page yields, to compare two readers: FOLDER=pdfs
+	@test -n "$(FOLDER)" || { echo "make bench-table-print FOLDER=/path/to/pdfs"; exit 2; }
+	@$(PY) -m tests.bench.table_fingerprint "$(FOLDER)" $(ARGS)
+
 .PHONY: bench-table-truth
 bench-table-truth: $(STAMP) ## a document whose cells are known: GRID=grid.json PDF=print.pdf [ARGS=...]
 	@test -n "$(GRID)" -a -n "$(PDF)" || { echo "make bench-table-truth GRID=grid.json PDF=print.pdf"; exit 2; }
