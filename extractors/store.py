@@ -181,16 +181,22 @@ class FactsStore:
         )
 
     def write_partition(
-        self, portal: str, fiscal_year: int | None, acquisitions: Sequence[Acquisition]
+        self,
+        portal: str,
+        fiscal_year: int | None,
+        acquisitions: Sequence[Acquisition],
+        outcomes: Sequence[Outcome] | None = None,
     ) -> bool:
         """Bring the Parquet files of one partition up to date; False if they already were.
 
-        ``acquisitions`` are all of the partition.  Each file is replaced
+        ``acquisitions`` are all of the partition, ``outcomes`` the latest of listing and
+        fetching (those of the portal's log, if not given).  Each file is replaced
         atomically; the digest is written last, so that a run killed in between
         writes the partition again.
         """
-        log = self.outcome_log(portal)
-        outcomes = [o for o in log.latest().values() if o.fiscal_year == fiscal_year]
+        if outcomes is None:
+            outcomes = list(self.outcome_log(portal).latest().values())
+        outcomes = [o for o in outcomes if o.fiscal_year == fiscal_year]
         document_ids = sorted({a.document_id for a in acquisitions})
         digest = self._digest(acquisitions, outcomes, document_ids)
         marker = self.root / "parquet" / "_state" / portal / f"{fiscal_year or UNKNOWN}.sha256"

@@ -8,7 +8,8 @@ import platform
 import re
 import sys
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import dagster as dg
@@ -56,36 +57,49 @@ def parse_years(text: str | None) -> list[str]:
     return years
 
 
-def run_job(
-    settings: Settings, job: str, portal: str | None = None, years: Sequence[str] = ()
-) -> RunResult:
-    """Run one job in this process: over a range of years of one portal, or unpartitioned.
+@contextmanager
+def instance_of(settings: Settings) -> Iterator[dg.DagsterInstance]:
+    """The home's Dagster instance, for any number of runs of this process.
 
-    ``years`` must be neighbours, as :func:`parse_years` gives them.
+    Inside, the environment is of this home: the code location reads it.
     """
     warnings.filterwarnings("ignore", category=dg.BetaWarning)
     warnings.filterwarnings("ignore", category=dg.PreviewWarning)
     settings.prepare().dagster_home()
     # The code location reads the environment; a run in this process is of this home.
     os.environ["MINGZHANG_HOME"] = str(settings.home)
+    logging.getLogger("dagster").setLevel(logging.CRITICAL)
+    with dg.DagsterInstance.get() as instance:
+        reap_dead_runs(instance)
+        yield instance
+
+
+def run_job(
+    settings: Settings,
+    instance: dg.DagsterInstance,
+    job: str,
+    portal: str | None = None,
+    years: Sequence[str] = (),
+) -> RunResult:
+    """Run one job in this process: over a range of years of one portal, or unpartitioned.
+
+    ``years`` must be neighbours, as :func:`parse_years` gives them.
+    """
     defs = _definitions(job)
     tags: dict[str, str] = {"mingzhang/job": job, HOST: platform.node(), PID: str(os.getpid())}
     if portal is not None:
         tags[ASSET_PARTITION_RANGE_START_TAG] = partition_key(portal, years[0])
         tags[ASSET_PARTITION_RANGE_END_TAG] = partition_key(portal, years[-1])
-    logging.getLogger("dagster").setLevel(logging.CRITICAL)
-    with dg.DagsterInstance.get() as instance:
-        reap_dead_runs(instance)
-        result = defs.resolve_job_def(job).execute_in_process(
-            instance=instance,
-            tags=tags,
-            run_config={
-                "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
-                "resources": {"home": {"config": {"path": str(settings.home)}}},
-            },
-            raise_on_error=False,
-        )
-        return RunResult(result.run_id, result.success, tuple(_errors(result)))
+    result = defs.resolve_job_def(job).execute_in_process(
+        instance=instance,
+        tags=tags,
+        run_config={
+            "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
+            "resources": {"home": {"config": {"path": str(settings.home)}}},
+        },
+        raise_on_error=False,
+    )
+    return RunResult(result.run_id, result.success, tuple(_errors(result)))
 
 
 def _definitions(job: str) -> dg.Definitions:

@@ -109,7 +109,7 @@ def _leftovers(settings: Settings, before: datetime) -> Iterator[Path]:
     """Unfinished files of runs that were killed."""
     patterns = {
         settings.warehouse: ".candidate-*",
-        settings.home / "crawl": "tmp*",
+        settings.home / "crawl": "[th]*",  # of versions that kept their pages otherwise
         settings.home / "verdicts": ".*",
     }
     for folder, pattern in patterns.items():

@@ -7,13 +7,13 @@ Everything lives under one folder, MINGZHANG_HOME.  In a checkout that is
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
-from importlib.resources import as_file, files
 from pathlib import Path
+
+from orchestration.instance_config import bring_up_to_date
 
 #: First fiscal year with a partition; disclosure on the web began about then.
 FIRST_YEAR = 2010
@@ -153,6 +153,8 @@ class Settings:
     def dagster_home(self) -> Path:
         """DAGSTER_HOME, created and configured if need be, and set for this process.
 
+        A change of its configuration is told on standard error.
+
         The checkout's own instance belongs to the checkout's own ``data/``; any
         other home keeps its instance beside its data, so that a test or a second
         deployment never writes into the first one's run history.
@@ -164,8 +166,7 @@ class Settings:
         else:
             folder = self.home / "dagster"
         folder.mkdir(parents=True, exist_ok=True)
-        if not (folder / "dagster.yaml").exists():
-            with as_file(files("orchestration") / "instance" / "dagster.yaml") as source:
-                shutil.copyfile(source, folder / "dagster.yaml")
+        if message := bring_up_to_date(folder):
+            print(message, file=sys.stderr)
         os.environ["DAGSTER_HOME"] = str(folder)
         return folder

@@ -181,8 +181,9 @@ def archive_portal(
         # The demo portal replays its history: what was replaced in place is first archived
         # as it was, so that one run shows what two visits to a real portal would.
         replaced = crawl.replaced_files(portal, files, edition=1)
-        known = {v.acquisition.url for v in archive.versions(portal_id)}
-        crawl.fetch(portal, [f for f in replaced if f.url not in known], edition=1)
+        unseen = [f for f in replaced if not archive.count(portal_id, f.url)]
+        crawl.fetch(portal, unseen, edition=1)
+        earlier = {f.url for f in unseen}
         crawl.fetch(portal, files, done)
         for wait_s in waits_s():
             again = [f for f in files if f.url in last and is_transient(last[f.url])]
@@ -199,7 +200,9 @@ def archive_portal(
     for outcome in last.values():
         summary.add(outcome)
         if outcome.status == "ok":
-            summary.count("changed" if outcome.subject in known else "new", outcome.fiscal_year)
+            is_later = archive.count(portal_id, outcome.subject) > 1
+            is_new = not is_later or outcome.subject in earlier
+            summary.count("new" if is_new else "changed", outcome.fiscal_year)
     return summary
 
 
@@ -264,10 +267,11 @@ def _read_documents(
         run_id=run_id,
         on_result=done,
     )
-    logged = {o.fiscal_year for o in store.outcome_log(portal_id).latest().values()}
+    logged = list(store.outcome_log(portal_id).latest().values())
+    years_logged = {o.fiscal_year for o in logged}
     for year, versions in partitions.items():
-        if versions or year in logged:
-            store.write_partition(portal_id, year, [v.acquisition for v in versions])
+        if versions or year in years_logged:
+            store.write_partition(portal_id, year, [v.acquisition for v in versions], logged)
         else:
             store.drop_partition(portal_id, year)
     return _summary_of(results, portal_id, partitions)

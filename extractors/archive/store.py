@@ -181,11 +181,12 @@ class Archive:
 
     def latest(self, portal: str, url: str) -> Version | None:
         """The newest version found at an address, or None."""
-        folder = self._address(portal, url)
-        if not self.fs.exists(folder):
-            return None
-        paths = sorted(p for p in self.fs.ls(folder, detail=False) if p.endswith(".json"))
+        paths = self._sidecars_at(portal, url)
         return self._read_sidecar(paths[-1]) if paths else None
+
+    def count(self, portal: str, url: str) -> int:
+        """How many versions were found at an address."""
+        return len(self._sidecars_at(portal, url))
 
     def portals(self) -> list[str]:
         """Portals that have at least one acquisition."""
@@ -236,6 +237,12 @@ class Archive:
         base = posixpath.join(self.root, "acquisitions", *([portal] if portal else []))
         if self.fs.exists(base):
             yield from (p for p in sorted(self.fs.find(base)) if p.endswith(".json"))
+
+    def _sidecars_at(self, portal: str, url: str) -> list[str]:
+        folder = self._address(portal, url)
+        if not self.fs.exists(folder):
+            return []
+        return sorted(p for p in self.fs.ls(folder, detail=False) if p.endswith(".json"))
 
     def _digest(self, path: str) -> str:
         """sha256 of a stored file, read in pieces."""

@@ -1,27 +1,39 @@
-"""The crawl of one portal, run as a child process: ``python -m extractors.portals.crawl JOB``.
+"""The crawl process: ``python -m extractors.portals.crawl``, jobs on its standard input.
 
-A Twisted reactor cannot be started twice in a process, so each crawl has its
-own.  JOB is a JSON file (:class:`CrawlJob`); what the crawl finds is appended to
-the job's ``output`` as one JSON object per line, each as it happens.
+A Twisted reactor cannot be started twice in a process, and starting one costs more than
+asking two hundred pages; so a run has one crawl process for all its crawls, one after the
+other.  A job is one line of JSON (:class:`CrawlJob`); what the crawl finds is written to
+standard output as one JSON object per line, each as it happens.
 """
 
 from __future__ import annotations
 
+import asyncio
+import gc
+import importlib
 import json
 import logging
 import os
+import signal
 import sys
-from pathlib import Path
-from typing import Any
+import traceback
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, BinaryIO
 
-from scrapy.crawler import CrawlerProcess
+from scrapy.crawler import AsyncCrawlerRunner
+from scrapy.utils.log import configure_logging
+from scrapy.utils.reactor import install_reactor
 
 from extractors.lifeline import end_with_parent
 from extractors.portals.fetch import FetchSpider
+from extractors.portals.guard import PublicOnlyResolver
 from extractors.portals.job import CrawlJob
 from extractors.portals.registry_model import Portal
 from extractors.portals.spiders import ListSpider
 
+REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
+DNS_CACHE_SIZE, DNS_TIMEOUT_S = 1000, 60.0
 USER_AGENT = "Mingzhang/0.1 (archive of public budget disclosures; polite; one host at a time)"
 #: No single disclosure is larger than this.
 MAX_BYTES = 300 * 1024 * 1024
@@ -52,6 +64,8 @@ def scrapy_settings(job: CrawlJob, portal: Portal) -> dict[str, Any]:
             "extractors.portals.middlewares.CheckedMetaRefreshMiddleware": 580,
             "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
             "extractors.portals.middlewares.CheckedRedirectMiddleware": 600,
+            # Nearest to the network: it sees what came, not what became of it.
+            "extractors.portals.revalidate.RevalidateMiddleware": 900,
         },
         "DOWNLOAD_DELAY": politeness.delay_s,
         "CONCURRENT_REQUESTS": politeness.concurrency * len(portal.hosts),
@@ -65,35 +79,116 @@ def scrapy_settings(job: CrawlJob, portal: Portal) -> dict[str, Any]:
         "DOWNLOAD_MAXSIZE": MAX_BYTES,
         "COOKIES_ENABLED": False,
         "TELNETCONSOLE_ENABLED": False,
-        # Pages are asked for again with If-None-Match / If-Modified-Since.
-        "HTTPCACHE_ENABLED": not job.files,
-        "HTTPCACHE_POLICY": "scrapy.extensions.httpcache.RFC2616Policy",
-        "HTTPCACHE_DIR": job.cache_folder,
+        "MINGZHANG_PAGES": None if job.files else job.pages_folder,
         "DOWNLOAD_VERIFY_CERTIFICATES": True,
         "DOWNLOADER_CLIENTCONTEXTFACTORY": "extractors.portals.tls.PerHostContextFactory",
         "MINGZHANG_TLS": {
             t.host: {"legacy": t.legacy, "unverified": t.unverified} for t in portal.tls
         },
-        # Scrapy renamed the setting; a name that it did not know would leave the guard off.
-        "DNS_RESOLVER": "extractors.portals.guard.PublicOnlyResolver",
-        "TWISTED_DNS_RESOLVER": "extractors.portals.guard.PublicOnlyResolver",
+        "TWISTED_REACTOR": REACTOR,
         "REMOTE_CONTROL_ENABLED": False,
-        "MINGZHANG_LOOPBACK": job.loopback,
-        "LOG_FILE": job.log,
+        # Scrapy makes a task per possible item of every answer (100); ours yield requests.
+        "CONCURRENT_ITEMS": 1,
+        "WARN_ON_GENERATOR_RETURN_VALUE": False,
+        "SPIDER_MIDDLEWARES": {
+            "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+            "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+        },
         "LOG_LEVEL": "INFO",
     }
 
 
-def main(path: str) -> None:
-    """Run the crawl that a job file describes; it ends with the run that started it."""
-    end_with_parent()
-    job = CrawlJob(**json.loads(Path(path).read_text(encoding="utf-8")))
+class Answers:
+    """Where the process writes: one JSON object per line, each as it happens."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self.stream = stream
+
+    def __call__(self, kind: str, values: Mapping[str, Any]) -> None:
+        """One line."""
+        text = json.dumps({"kind": kind, **values}, ensure_ascii=False)
+        self.stream.write(text.encode() + b"\n")
+        self.stream.flush()
+
+
+@contextmanager
+def _log_file(path: str) -> Iterator[None]:
+    """Everything that is logged goes to the portal's own log."""
+    root = logging.getLogger()
+    handler = logging.FileHandler(path, encoding="utf-8")
+    handler.setFormatter(logging.Formatter("%(asctime)s [%(name)s] %(levelname)s: %(message)s"))
+    root.addHandler(handler)
+    try:
+        yield
+    finally:
+        root.removeHandler(handler)
+        handler.close()
+
+
+@contextmanager
+def _proxies(loopback: str | None) -> Iterator[None]:
+    """For a portal on loopback everything, robots.txt too, is asked of that server alone."""
+    if loopback is None:
+        yield
+        return
+    before = dict(os.environ)
+    os.environ |= {"http_proxy": loopback, "https_proxy": loopback, "no_proxy": ""}
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
+async def run_job(job: CrawlJob, answers: Answers, resolver: PublicOnlyResolver) -> None:
+    """One crawl.  The last line is ``done``, or ``crashed`` with the traceback."""
     portal = Portal.model_validate(job.portal)
-    process = CrawlerProcess(scrapy_settings(job, portal))
-    process.crawl(FetchSpider if job.files else ListSpider, job=job)
-    process.start()
+    resolver.begin(loopback_allowed=job.loopback is not None)
+    with _log_file(job.log), _proxies(job.loopback):
+        try:
+            runner = AsyncCrawlerRunner(scrapy_settings(job, portal))
+            await runner.crawl(FetchSpider if job.files else ListSpider, job=job, write=answers)
+        except Exception:  # noqa: BLE001 - boundary of one crawl; whoever asked for it fails
+            answers("crashed", {"message": traceback.format_exc()})
+        else:
+            answers("done", {})
+    gc.collect()
+
+
+async def _serve(reactor: Any, jobs: BinaryIO, answers: Answers) -> None:
+    resolver = PublicOnlyResolver(reactor, DNS_CACHE_SIZE, DNS_TIMEOUT_S, loopback_allowed=False)
+    resolver.install_on_reactor()
+    loop = asyncio.get_running_loop()
+    try:
+        while line := await loop.run_in_executor(None, jobs.readline):
+            await run_job(CrawlJob(**json.loads(line)), answers, resolver)
+    finally:
+        reactor.stop()
+
+
+def main() -> None:
+    """Run the crawls that come in on standard input; ends with it, and with its parent."""
+    end_with_parent()
+    # Ctrl-C goes to the whole process group; the parent decides what stops.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    answers = Answers(os.fdopen(os.dup(1), "wb"))
+    os.dup2(2, 1)  # whatever else prints must not come between the answers
+    install_reactor(REACTOR)
+    reactor: Any = importlib.import_module("twisted.internet.reactor")
+    configure_logging(install_root_handler=False)
+    for name in ("", "scrapy", "asyncio"):
+        logging.getLogger(name).setLevel(logging.INFO if name != "asyncio" else logging.WARNING)
+    served: list[asyncio.Future[None]] = []
+
+    def start() -> None:
+        served.append(asyncio.ensure_future(_serve(reactor, sys.stdin.buffer, answers)))
+
+    reactor.callWhenRunning(start)
+    reactor.run(installSignalHandlers=False)
     logging.shutdown()
+    for task in served:
+        task.result()  # an error of ours ends the process as one
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main()

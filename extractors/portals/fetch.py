@@ -15,7 +15,7 @@ from extractors.portals import refusals
 from extractors.portals.job import CrawlJob
 from extractors.portals.pages import ListedFile, has_file_suffix
 from extractors.portals.refusals import Refusal
-from extractors.portals.spiders import PortalSpider
+from extractors.portals.spiders import PortalSpider, Write
 from extractors.serial import record_from_json
 
 #: Headers that a conditional request needs, and what a person may want to know.
@@ -27,8 +27,8 @@ class FetchSpider(PortalSpider):
 
     stage = "fetch"
 
-    def __init__(self, job: CrawlJob) -> None:
-        super().__init__(job)
+    def __init__(self, job: CrawlJob, write: Write) -> None:
+        super().__init__(job, write)
         self.archive = Archive(job.archive_url)
         self.files = [record_from_json(ListedFile, f) for f in job.files]
         #: Files that were asked for and have no outcome yet.
@@ -49,7 +49,6 @@ class FetchSpider(PortalSpider):
                     "listed": listed,
                     "fiscal_year": listed.fiscal_year,
                     "handle_httpstatus_list": [304],
-                    "dont_cache": True,
                 },
             )
 

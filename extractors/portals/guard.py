@@ -5,7 +5,6 @@ from __future__ import annotations
 import ipaddress
 from typing import Any, ClassVar
 
-from scrapy.crawler import Crawler
 from scrapy.resolver import CachingThreadedResolver
 from twisted.internet.base import ReactorBase
 from twisted.internet.defer import Deferred
@@ -32,7 +31,7 @@ class PublicOnlyResolver(CachingThreadedResolver):
     registry entry asks for it.
     """
 
-    #: Names refused in this process; Twisted reports them as names that do not resolve.
+    #: Names refused in this crawl; Twisted reports them as names that do not resolve.
     refused: ClassVar[set[str]] = set()
 
     def __init__(
@@ -41,16 +40,10 @@ class PublicOnlyResolver(CachingThreadedResolver):
         super().__init__(reactor, cache_size, timeout)
         self.loopback_allowed = loopback_allowed
 
-    @classmethod
-    def from_crawler(cls, crawler: Crawler, reactor: ReactorBase) -> PublicOnlyResolver:
-        settings = crawler.settings
-        cache = settings.getint("DNSCACHE_SIZE") if settings.getbool("DNSCACHE_ENABLED") else 0
-        return cls(
-            reactor,
-            cache,
-            settings.getfloat("DNS_TIMEOUT"),
-            settings.getbool("MINGZHANG_LOOPBACK"),
-        )
+    def begin(self, *, loopback_allowed: bool) -> None:
+        """Forget the crawl before: what it was allowed, and what was refused to it."""
+        self.loopback_allowed = loopback_allowed
+        self.refused.clear()
 
     def getHostByName(  # noqa: N802 - inherited
         self, name: str, timeout: Any = ()

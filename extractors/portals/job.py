@@ -1,4 +1,4 @@
-"""What one crawl process is told to do."""
+"""What the crawl process is told to do, one job at a time."""
 
 from __future__ import annotations
 
@@ -9,18 +9,21 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class CrawlJob:
-    """What to crawl.  ``files`` empty: list the portal; else: fetch these files."""
+    """What to crawl.  ``files`` empty: list the portal; else: fetch these files.
+
+    ``loopback`` is the address of the run's own server that stands in for the
+    portal's hosts, and the only place that such a job connects to.
+    """
 
     portal: dict[str, Any]
-    output: str
     log: str
     archive_url: str
-    cache_folder: str
-    loopback: bool
+    pages_folder: str
+    loopback: str | None
     run_id: str | None
     files: list[dict[str, Any]] = field(default_factory=list)
 
 
 def job_json(job: CrawlJob) -> str:
-    """The job as the file that :func:`main` reads."""
+    """The job as one line, as the crawl process reads it."""
     return json.dumps(asdict(job), ensure_ascii=False)

@@ -41,6 +41,10 @@ def query_name(path: str, query: str) -> str:
 
 class _Handler(SimpleHTTPRequestHandler):
     edition: int | None = None
+    #: Connections are kept, as portals keep them.
+    protocol_version = "HTTP/1.1"
+    #: Seconds until a connection that asks for nothing is closed.
+    timeout = 60
 
     def parse_request(self) -> bool:
         if not super().parse_request():

@@ -1,14 +1,8 @@
-"""Start a crawl in its own process and collect what it found."""
+"""Have the crawl process list a portal or fetch its files, and collect what it found."""
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
-import tempfile
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +10,9 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from extractors.contracts import Outcome
-from extractors.portals.job import CrawlJob, job_json
+from extractors.portals import crawl_process
+from extractors.portals.crawl_process import CrawlProcessError
+from extractors.portals.job import CrawlJob
 from extractors.portals.loopback import edition_path, serve_folder
 from extractors.portals.pages import ListedFile
 from extractors.portals.registry_model import Portal
@@ -97,66 +93,23 @@ class Crawl:
             server: AbstractContextManager[str | None] = serve_folder(folder, edition=edition)
         else:
             server = nullcontext(self.stand_in if folder else None)
-        with server as loopback, tempfile.TemporaryDirectory(dir=self.work_folder) as scratch:
-            output = Path(scratch) / "output.jsonl"
-            output.touch()
+        result = CrawlResult()
+        with server as loopback:
             job = CrawlJob(
                 portal=portal.model_dump(),
-                output=str(output),
                 log=str(log),
                 archive_url=self.archive_url,
-                cache_folder=str(self.work_folder / "http" / portal.id),
-                loopback=loopback is not None,
+                pages_folder=str(self.work_folder / "pages" / portal.id),
+                loopback=loopback,
                 run_id=self.run_id,
                 files=[to_jsonable(f) for f in files],
             )
-            job_path = Path(scratch) / "job.json"
-            job_path.write_text(job_json(job), encoding="utf-8")
-            command = [sys.executable, "-m", "extractors.portals.crawl", str(job_path)]
-            result = CrawlResult()
-            ended = False
-            environment = dict(os.environ)
-            if loopback:  # robots.txt too is asked of the loopback server, and nobody else
-                environment |= {"http_proxy": loopback, "https_proxy": loopback, "no_proxy": ""}
-            with subprocess.Popen(  # noqa: S603 - our own module, no shell
-                command,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.PIPE,
-                env=environment,
-            ) as process:
-                try:
-                    for values in _follow(output, process):
-                        ended = ended or values["kind"] == "end"
-                        _collect(values, result, on_outcome)
-                finally:
-                    if process.poll() is None:
-                        process.kill()
-                errors = process.stderr.read().decode(errors="replace") if process.stderr else ""
-            if process.returncode != 0 or not ended:
-                raise CrawlError(
-                    f"{portal.id}：抓取程序异常退出（{process.returncode}），日志见 {log}\n"
-                    f"{errors[-2000:]}"
-                )
-            return result
-
-
-def _follow(output: Path, process: subprocess.Popen[bytes]) -> Iterator[dict[str, Any]]:
-    """Lines of a growing file until its writer has ended."""
-    with output.open(encoding="utf-8") as stream:
-        partial = ""
-        while True:
-            alive = process.poll() is None
-            line = stream.readline()
-            if not line:
-                if not alive:
-                    return
-                time.sleep(0.05)
-                continue
-            partial += line
-            if partial.endswith("\n"):
-                yield json.loads(partial)
-                partial = ""
+            try:
+                for values in crawl_process.answers(job):
+                    _collect(values, result, on_outcome)
+            except CrawlProcessError as error:
+                raise CrawlError(f"{portal.id}：抓取程序异常退出，日志见 {log}\n{error}") from error
+        return result
 
 
 def _collect(

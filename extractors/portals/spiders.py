@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import errno
-import json
 import re
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from pathlib import Path
 from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
@@ -39,33 +37,31 @@ from extractors.portals.refusals import Refusal
 from extractors.portals.registry_model import Portal
 from extractors.serial import to_jsonable
 
+Write = Callable[[str, Mapping[str, Any]], None]
+
 #: Errors of a disk or quota without room.
 FULL_DISK = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)})
 
 
 class PortalSpider(scrapy.Spider):
-    """One portal; what is found is appended to the job's output, each as it happens."""
+    """One portal; what is found is written out, each as it happens."""
 
     name = "portal"
     stage = "list"
 
-    def __init__(self, job: CrawlJob) -> None:
+    def __init__(self, job: CrawlJob, write: Write) -> None:
         super().__init__()
         self.job = job
+        #: One line of output: its kind, and the values of a record.
+        self.write = write
         self.portal = Portal.model_validate(job.portal)
         self.allowed_domains = self.portal.hosts
-        self.stream = Path(job.output).open("a", encoding="utf-8")  # noqa: SIM115 - closed()
 
     def request(self, url: str, callback: Any, **kwargs: Any) -> Request:
-        """A request of this portal; a cached page is revalidated, never taken as fresh."""
+        """A request of this portal; caches on the way are to ask the portal itself."""
         meta = kwargs.pop("meta", {}) | {"started": monotonic()}
         headers = {"Cache-Control": "max-age=0"} | kwargs.pop("headers", {})
         return Request(url, callback, errback=self.failed, headers=headers, meta=meta, **kwargs)
-
-    def write(self, kind: str, values: Any) -> None:
-        """One line of output."""
-        self.stream.write(json.dumps({"kind": kind, **values}, ensure_ascii=False) + "\n")
-        self.stream.flush()
 
     def outcome(
         self,
@@ -149,14 +145,13 @@ class PortalSpider(scrapy.Spider):
     def closed(self, reason: str) -> None:
         """The last line says that the crawl came to its end."""
         self.write("end", {"reason": reason})
-        self.stream.close()
 
 
 class ListSpider(PortalSpider):
     """List pages, then detail pages; the files that they name are written out."""
 
-    def __init__(self, job: CrawlJob) -> None:
-        super().__init__(job)
+    def __init__(self, job: CrawlJob, write: Write) -> None:
+        super().__init__(job, write)
         self.family = FAMILIES[self.portal.cms]
         self.only = re.compile(self.portal.only_titles or "")
         #: Lists of one body often leave its name out of the titles.

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import dagster as dg
 import typer
 
+from extractors.portals import crawl_process
 from orchestration.alerts import AlertError, watch
 from orchestration.cli.output import fail, progress
 from orchestration.cli.summary import print_summary
 from orchestration.errors import UserError
-from orchestration.execute import RunResult, parse_years, run_job
+from orchestration.execute import RunResult, instance_of, parse_years, run_job
 from orchestration.freshness import needs_refresh
 from orchestration.operations import load_operations
 from orchestration.settings import DEMO_PORTALS, INBOX, UNKNOWN_YEAR, Settings
@@ -31,13 +33,14 @@ def run_main(portals: list[str], years: str | None, *, rebuild: bool = False) ->
     chosen = _chosen(portals)
     typer.echo(f"数据目录：{settings.home}", err=True)
     failed: list[tuple[str, RunResult]] = []
-    with progress():
+    with progress(), instance_of(settings) as instance:
         for portal in chosen:
-            result = run_job(settings, "collect", portal, keys)
+            result = run_job(settings, instance, "collect", portal, keys)
             if not result.success:
                 failed.append((portal, result))
+        crawl_process.close()
         if len(failed) < len(chosen):
-            _refresh(settings, rebuild=rebuild)
+            _refresh(settings, instance, rebuild=rebuild)
     for portal, result in failed:
         _tell(f"门户 {portal} 未能完成", result)
     if len(failed) == len(chosen):
@@ -57,9 +60,8 @@ def _chosen(portals: list[str]) -> list[str]:
     return chosen
 
 
-def _refresh(settings: Settings, *, rebuild: bool = False) -> None:
+def _refresh(settings: Settings, instance: dg.DagsterInstance, *, rebuild: bool = False) -> None:
     """Bring warehouse, verdicts and report up to date where their inputs changed."""
-    settings.prepare()
     if not rebuild and not needs_refresh(settings):
         typer.echo("没有新内容：仓库与报告已是最新，未重建", err=True)
         return
@@ -67,7 +69,7 @@ def _refresh(settings: Settings, *, rebuild: bool = False) -> None:
         from orchestration.warehouse import forget_build
 
         forget_build(settings)
-    result = run_job(settings, "refresh")
+    result = run_job(settings, instance, "refresh")
     if not result.success:
         _tell("建仓、核对或发布未完成", result)
         raise fail(
@@ -89,11 +91,12 @@ def run_ingest(paths: list[Path]) -> int:
         for outcome in summary.failed:
             typer.secho(f"  {outcome.subject}：{outcome.message}", fg="yellow", err=True)
         typer.echo(f"入库：新 {len(summary.new)}，已有 {len(summary.known)}", err=True)
-        collected = run_job(settings, "collect", INBOX, [UNKNOWN_YEAR])
-        if not collected.success:
-            _tell("读取未完成", collected)
-            raise fail("已读取的文件已保存，排除原因后重跑即可", code=INCOMPLETE)
-        _refresh(settings)
+        with instance_of(settings) as instance:
+            collected = run_job(settings, instance, "collect", INBOX, [UNKNOWN_YEAR])
+            if not collected.success:
+                _tell("读取未完成", collected)
+                raise fail("已读取的文件已保存，排除原因后重跑即可", code=INCOMPLETE)
+            _refresh(settings, instance)
     print_summary(settings)
     told = _tell_people(settings)
     return 2 if summary.failed else 0 if told else INCOMPLETE

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -43,6 +43,10 @@ class MockServer:
         self.hosts: Counter[str] = Counter()
         self.url = ""
         self.times: dict[str, list[float]] = {}
+        #: If-None-Match of each request, by path.
+        self.conditions: dict[str, list[str | None]] = {}
+        #: Stop answering: connections are refused from then on.
+        self.close: Callable[[], None] = lambda: None
 
 
 @contextmanager
@@ -56,6 +60,7 @@ def serve(routes: Routes) -> Iterator[MockServer]:
             path = parts.path + (f"?{parts.query}" if parts.query else "")
             mock.asked[path] += 1
             mock.times.setdefault(path, []).append(time.monotonic())
+            mock.conditions.setdefault(path, []).append(self.headers.get("If-None-Match"))
             mock.hosts[parts.hostname or ""] += 1
             mock.agents.add(self.headers.get("User-Agent", ""))
             answer = mock.routes.get(path, Answer(b"<html><title>404</title></html>", 404))
@@ -85,6 +90,7 @@ def serve(routes: Routes) -> Iterator[MockServer]:
         server.daemon_threads = True
         server.block_on_close = False
         mock.url = f"http://127.0.0.1:{server.server_port}"
+        mock.close = server.server_close
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         try:

@@ -152,7 +152,11 @@ def holder():
 job = dg.define_asset_job("hold", executor_def=dg.in_process_executor)
 definitions.defs = dg.Definitions(assets=[holder], jobs=[job], resources={"home": Home()})
 """
-RUN = 'print(execute.run_job(Settings(Path(sys.argv[1])), "hold").success)'
+RUN = """
+settings = Settings(Path(sys.argv[1]))
+with execute.instance_of(settings) as instance:
+    print(execute.run_job(settings, instance, "hold").success)
+"""
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="asks whether a process lives the POSIX way")
