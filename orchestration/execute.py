@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import os
 import platform
-import re
 import sys
 import warnings
 from collections.abc import Iterator, Sequence
@@ -19,14 +18,12 @@ from dagster._core.storage.tags import (
 )
 from dagster_shared.error import SerializableErrorInfo
 
-from orchestration.errors import UserError
 from orchestration.partitions import partition_key
-from orchestration.settings import UNKNOWN_YEAR, Settings, fiscal_years
+from orchestration.settings import Settings
 
 #: Tags that say which process runs a run.
 HOST = "mingzhang/host"
 PID = "mingzhang/pid"
-_RANGE = re.compile(r"(?:(\d{4})?\.\.(\d{4})?|(\d{4}))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,25 +33,6 @@ class RunResult:
     run_id: str
     success: bool
     errors: tuple[str, ...]
-
-
-def parse_years(text: str | None) -> list[str]:
-    """Partition keys of ``2023..2025``, ``2024``, ``..2024``, ``unknown`` or None (all)."""
-    every = fiscal_years()
-    if text is None:
-        return every
-    if text == UNKNOWN_YEAR:
-        return [UNKNOWN_YEAR]
-    match = _RANGE.fullmatch(text.strip())
-    if match is None or text.strip() == "..":
-        raise UserError(f"看不懂年度 {text}；请写成 2023..2025、2024 或 unknown")
-    first, last, one = match.groups()
-    known = every[:-1]
-    low, high = one or first or known[0], one or last or known[-1]
-    years = [y for y in known if low <= y <= high]
-    if not years:
-        raise UserError(f"年度 {text} 不在 {known[0]} 至 {known[-1]} 之间")
-    return years
 
 
 @contextmanager

@@ -7,12 +7,14 @@ Everything lives under one folder, MINGZHANG_HOME.  In a checkout that is
 from __future__ import annotations
 
 import os
+import re
 import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
+from orchestration.errors import UserError
 from orchestration.instance_config import bring_up_to_date
 
 #: First fiscal year with a partition; disclosure on the web began about then.
@@ -21,6 +23,7 @@ FIRST_YEAR = 2010
 UNKNOWN_YEAR = "unknown"
 #: Portal of files that came from disk.
 INBOX = "inbox"
+_RANGE = re.compile(r"(?:(\d{4})?\.\.(\d{4})?|(\d{4}))")
 #: Portals of the demo, one per CMS family; what ``mingzhang run`` collects if not told.
 DEMO_PORTALS = ("000000_demo", "000000_demo_ucap", "000000_demo_gkmlpt")
 
@@ -51,6 +54,25 @@ def fiscal_years() -> list[str]:
     """Partition keys of the year dimension: FIRST_YEAR up to next year, then unknown."""
     last = datetime.now(UTC).year + 1
     return [str(y) for y in range(FIRST_YEAR, last + 1)] + [UNKNOWN_YEAR]
+
+
+def parse_years(text: str | None) -> list[str]:
+    """Partition keys of ``2023..2025``, ``2024``, ``..2024``, ``unknown`` or None (all)."""
+    every = fiscal_years()
+    if text is None:
+        return every
+    if text == UNKNOWN_YEAR:
+        return [UNKNOWN_YEAR]
+    match = _RANGE.fullmatch(text.strip())
+    if match is None or text.strip() == "..":
+        raise UserError(f"看不懂年度 {text}；请写成 2023..2025、2024 或 unknown")
+    first, last, one = match.groups()
+    known = every[:-1]
+    low, high = one or first or known[0], one or last or known[-1]
+    years = [y for y in known if low <= y <= high]
+    if not years:
+        raise UserError(f"年度 {text} 不在 {known[0]} 至 {known[-1]} 之间")
+    return years
 
 
 def default_workers() -> int:

@@ -9,7 +9,7 @@ import errno
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic, sleep
@@ -99,6 +99,22 @@ def read_listing(settings: Settings, portal_id: str) -> list[ListedFile]:
     return [record_from_json(ListedFile, v) for v in values["files"]]
 
 
+def list_ahead(settings: Settings, portal_id: str, beside: str | None = None) -> None:
+    """Begin to list a portal whose turn comes next, so that nobody waits for its answers.
+
+    Not beside a portal of the same host: that would ask it twice as often as it may be.
+    """
+    if portal_id == INBOX:
+        return
+    portal = portal_of(portal_id)
+    if beside is not None and not set(portal.hosts).isdisjoint(portal_of(beside).hosts):
+        return
+    crawl = _crawl(settings, None)
+    pages = portal.loopback_folder(crawl.data_root)
+    if pages is None or pages.is_dir():
+        crawl.list_ahead(portal)
+
+
 def list_portal(
     settings: Settings, portal_id: str, run_id: str | None = None
 ) -> tuple[list[ListedFile], StageSummary]:
@@ -125,11 +141,12 @@ def list_portal(
             report("wait", 0, None, f"{portal.title}没有应答，{wait_s:.0f} 秒后再试")
             sleep(wait_s)
             result = crawl.list_files(portal)
-        for outcome in result.outcomes:
+        outcomes = [replace(o, run_id=run_id) for o in result.outcomes]
+        for outcome in outcomes:
             summary.add(outcome)
         for file in result.files:
             summary.count("listed", file.fiscal_year)
-        FactsStore(settings.facts).outcome_log(portal_id).add(result.outcomes)
+        FactsStore(settings.facts).outcome_log(portal_id).add(outcomes)
         files = sorted(result.files, key=lambda f: f.url)
         if files:
             _keep_listing(settings, portal_id, files)

@@ -1,9 +1,9 @@
 """The crawl process: ``python -m extractors.portals.crawl``, jobs on its standard input.
 
 A Twisted reactor cannot be started twice in a process, and starting one costs more than
-asking two hundred pages; so a run has one crawl process for all its crawls, one after the
-other.  A job is one line of JSON (:class:`CrawlJob`); what the crawl finds is written to
-standard output as one JSON object per line, each as it happens.
+asking two hundred pages; so a run has one crawl process for all its crawls, several side
+by side.  A job is one line of JSON (:class:`CrawlJob`); what the crawl finds is written to
+standard output as one JSON object per line, each as it happens, with the job's number.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ import sys
 import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from scrapy.crawler import AsyncCrawlerRunner
@@ -63,6 +65,7 @@ def scrapy_settings(job: CrawlJob, portal: Portal) -> dict[str, Any]:
             "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
             "extractors.portals.middlewares.CheckedMetaRefreshMiddleware": 580,
             "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+            "extractors.portals.middlewares.LoopbackMiddleware": 740,
             "extractors.portals.middlewares.CheckedRedirectMiddleware": 600,
             # Nearest to the network: it sees what came, not what became of it.
             "extractors.portals.revalidate.RevalidateMiddleware": 900,
@@ -94,29 +97,36 @@ def scrapy_settings(job: CrawlJob, portal: Portal) -> dict[str, Any]:
             "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
             "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
         },
+        "MINGZHANG_LOOPBACK": job.loopback,
         "LOG_LEVEL": "INFO",
     }
 
 
+@dataclass(frozen=True, slots=True)
 class Answers:
-    """Where the process writes: one JSON object per line, each as it happens."""
+    """Where one crawl writes: one JSON object per line, each as it happens."""
 
-    def __init__(self, stream: BinaryIO) -> None:
-        self.stream = stream
+    stream: BinaryIO
+    crawl: int
 
     def __call__(self, kind: str, values: Mapping[str, Any]) -> None:
         """One line."""
-        text = json.dumps({"kind": kind, **values}, ensure_ascii=False)
+        text = json.dumps({"crawl": self.crawl, "kind": kind, **values}, ensure_ascii=False)
         self.stream.write(text.encode() + b"\n")
         self.stream.flush()
 
 
+#: The number of the crawl that the code at hand works for.
+_at_work: ContextVar[int | None] = ContextVar("crawl", default=None)
+
+
 @contextmanager
-def _log_file(path: str) -> Iterator[None]:
-    """Everything that is logged goes to the portal's own log."""
-    root = logging.getLogger()
+def _log_file(path: str, crawl: int) -> Iterator[None]:
+    """What one crawl logs goes to its portal's own log."""
     handler = logging.FileHandler(path, encoding="utf-8")
     handler.setFormatter(logging.Formatter("%(asctime)s [%(name)s] %(levelname)s: %(message)s"))
+    handler.addFilter(lambda _: _at_work.get() in {None, crawl})
+    root = logging.getLogger()
     root.addHandler(handler)
     try:
         yield
@@ -125,43 +135,33 @@ def _log_file(path: str) -> Iterator[None]:
         handler.close()
 
 
-@contextmanager
-def _proxies(loopback: str | None) -> Iterator[None]:
-    """For a portal on loopback everything, robots.txt too, is asked of that server alone."""
-    if loopback is None:
-        yield
-        return
-    before = dict(os.environ)
-    os.environ |= {"http_proxy": loopback, "https_proxy": loopback, "no_proxy": ""}
-    try:
-        yield
-    finally:
-        os.environ.clear()
-        os.environ.update(before)
-
-
-async def run_job(job: CrawlJob, answers: Answers, resolver: PublicOnlyResolver) -> None:
+async def run_job(job: CrawlJob, answers: Answers) -> None:
     """One crawl.  The last line is ``done``, or ``crashed`` with the traceback."""
-    portal = Portal.model_validate(job.portal)
-    resolver.begin(loopback_allowed=job.loopback is not None)
-    with _log_file(job.log), _proxies(job.loopback):
-        try:
+    _at_work.set(answers.crawl)
+    try:
+        portal = Portal.model_validate(job.portal)
+        with _log_file(job.log, answers.crawl):
             runner = AsyncCrawlerRunner(scrapy_settings(job, portal))
             await runner.crawl(FetchSpider if job.files else ListSpider, job=job, write=answers)
-        except Exception:  # noqa: BLE001 - boundary of one crawl; whoever asked for it fails
-            answers("crashed", {"message": traceback.format_exc()})
-        else:
-            answers("done", {})
+    except Exception:  # noqa: BLE001 - boundary of one crawl; whoever asked for it fails
+        answers("crashed", {"message": traceback.format_exc()})
+    else:
+        answers("done", {})
     gc.collect()
 
 
-async def _serve(reactor: Any, jobs: BinaryIO, answers: Answers) -> None:
-    resolver = PublicOnlyResolver(reactor, DNS_CACHE_SIZE, DNS_TIMEOUT_S, loopback_allowed=False)
+async def _serve(reactor: Any, jobs: BinaryIO, answers: BinaryIO) -> None:
+    resolver = PublicOnlyResolver(reactor, DNS_CACHE_SIZE, DNS_TIMEOUT_S)
     resolver.install_on_reactor()
     loop = asyncio.get_running_loop()
+    crawls: set[asyncio.Task[None]] = set()
     try:
         while line := await loop.run_in_executor(None, jobs.readline):
-            await run_job(CrawlJob(**json.loads(line)), answers, resolver)
+            values = json.loads(line)
+            job = run_job(CrawlJob(**values["job"]), Answers(answers, values["number"]))
+            crawl = asyncio.create_task(job)
+            crawls.add(crawl)
+            crawl.add_done_callback(crawls.discard)
     finally:
         reactor.stop()
 
@@ -171,7 +171,7 @@ def main() -> None:
     end_with_parent()
     # Ctrl-C goes to the whole process group; the parent decides what stops.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    answers = Answers(os.fdopen(os.dup(1), "wb"))
+    answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever else prints must not come between the answers
     install_reactor(REACTOR)
     reactor: Any = importlib.import_module("twisted.internet.reactor")

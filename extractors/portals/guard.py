@@ -6,7 +6,6 @@ import ipaddress
 from typing import Any, ClassVar
 
 from scrapy.resolver import CachingThreadedResolver
-from twisted.internet.base import ReactorBase
 from twisted.internet.defer import Deferred
 
 PRIVATE_REFUSED = "private_address"
@@ -27,23 +26,12 @@ def refuse_private(address: str, *, loopback_allowed: bool) -> str:
 class PublicOnlyResolver(CachingThreadedResolver):
     """Scrapy's resolver, checked after resolution (a public name may point inwards).
 
-    The one exception is the run's own loopback server, for a portal whose
-    registry entry asks for it.
+    The one exception is the loopback address written out: that of the run's own server
+    (or of a proxy on this machine).  No registry entry can name it, and no link leads there.
     """
 
-    #: Names refused in this crawl; Twisted reports them as names that do not resolve.
+    #: Names refused in this process; Twisted reports them as names that do not resolve.
     refused: ClassVar[set[str]] = set()
-
-    def __init__(
-        self, reactor: ReactorBase, cache_size: int, timeout: float, loopback_allowed: bool
-    ) -> None:
-        super().__init__(reactor, cache_size, timeout)
-        self.loopback_allowed = loopback_allowed
-
-    def begin(self, *, loopback_allowed: bool) -> None:
-        """Forget the crawl before: what it was allowed, and what was refused to it."""
-        self.loopback_allowed = loopback_allowed
-        self.refused.clear()
 
     def getHostByName(  # noqa: N802 - inherited
         self, name: str, timeout: Any = ()
@@ -53,7 +41,7 @@ class PublicOnlyResolver(CachingThreadedResolver):
 
     def _check(self, address: str, name: str) -> str:
         try:
-            return refuse_private(address, loopback_allowed=self.loopback_allowed)
+            return refuse_private(address, loopback_allowed=name == address)
         except PrivateAddressError:
             self.refused.add(name)
             raise

@@ -1,4 +1,4 @@
-"""What the crawl process is told to do, one job at a time."""
+"""What the crawl process is told to do: one job is one crawl."""
 
 from __future__ import annotations
 
@@ -24,6 +24,6 @@ class CrawlJob:
     files: list[dict[str, Any]] = field(default_factory=list)
 
 
-def job_json(job: CrawlJob) -> str:
-    """The job as one line, as the crawl process reads it."""
-    return json.dumps(asdict(job), ensure_ascii=False)
+def job_json(number: int, job: CrawlJob) -> str:
+    """The job as one line, as the crawl process reads it; its answers bear the number."""
+    return json.dumps({"number": number, "job": asdict(job)}, ensure_ascii=False)

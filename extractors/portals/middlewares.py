@@ -10,7 +10,7 @@ from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.offsite import OffsiteMiddleware
 from scrapy.downloadermiddlewares.redirect import MetaRefreshMiddleware, RedirectMiddleware
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import IgnoreRequest, NotConfigured
 from scrapy.http import Request, Response
 from twisted.internet.error import DNSLookupError
 
@@ -22,6 +22,26 @@ BACKOFF_SERVER_ERROR = 2.0
 BACKOFF_TOO_MANY = 15.0
 #: Never wait longer than this before asking again, whatever the portal says.
 MAX_BACKOFF_S = 300.0
+
+
+class LoopbackMiddleware:
+    """Everything that is asked for a portal on loopback, robots.txt too, is asked of that
+    server, and of nobody else.  The setting MINGZHANG_LOOPBACK is its address."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> LoopbackMiddleware:
+        """Only for portals on loopback; the others ask as the environment's proxies say."""
+        address = crawler.settings.get("MINGZHANG_LOOPBACK")
+        if not address:
+            raise NotConfigured
+        return cls(address)
+
+    def process_request(self, request: Request) -> None:
+        """Before Scrapy's own proxies, which leave alone what has one."""
+        request.meta["proxy"] = self.address
 
 
 class ForeignHostError(IgnoreRequest):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -46,9 +46,15 @@ class Crawl:
     run_id: str | None = None
     stand_in: str | None = None
 
+    def list_ahead(self, portal: Portal) -> None:
+        """Begin to ask a portal what it lists; :meth:`list_files` gives the answer."""
+        if portal.id not in _ahead:
+            _ahead[portal.id] = self._begin(portal, [], None)
+
     def list_files(self, portal: Portal) -> CrawlResult:
         """Ask a portal what it lists now."""
-        return self._run(portal, [], None)
+        begun = _ahead.pop(portal.id, None) or self._begin(portal, [], None)
+        return begun.result(None)
 
     def fetch(
         self,
@@ -63,7 +69,7 @@ class Crawl:
         """
         if not files:
             return CrawlResult()
-        return self._run(portal, files, on_outcome, edition)
+        return self._begin(portal, files, edition).result(on_outcome)
 
     def replaced_files(
         self, portal: Portal, files: Sequence[ListedFile], edition: int
@@ -78,38 +84,67 @@ class Crawl:
             if edition_path(folder / unquote(urlsplit(f.url).path).lstrip("/"), edition).is_file()
         ]
 
-    def _run(
-        self,
-        portal: Portal,
-        files: Sequence[ListedFile],
-        on_outcome: Callable[[Outcome], None] | None,
-        edition: int | None = None,
-    ) -> CrawlResult:
+    def _begin(
+        self, portal: Portal, files: Sequence[ListedFile], edition: int | None
+    ) -> _BegunCrawl:
         self.work_folder.mkdir(parents=True, exist_ok=True)
         self.log_folder.mkdir(parents=True, exist_ok=True)
-        log = self.log_folder / f"crawl-{portal.id}.log"
         folder = portal.loopback_folder(self.data_root)
-        if folder and not self.stand_in:
-            server: AbstractContextManager[str | None] = serve_folder(folder, edition=edition)
-        else:
-            server = nullcontext(self.stand_in if folder else None)
-        result = CrawlResult()
-        with server as loopback:
+        with ExitStack() as stack:
+            loopback = self.stand_in if folder else None
+            if folder and not self.stand_in:
+                loopback = stack.enter_context(serve_folder(folder, edition=edition))
             job = CrawlJob(
                 portal=portal.model_dump(),
-                log=str(log),
+                log=str(self.log_folder / f"crawl-{portal.id}.log"),
                 archive_url=self.archive_url,
                 pages_folder=str(self.work_folder / "pages" / portal.id),
                 loopback=loopback,
                 run_id=self.run_id,
                 files=[to_jsonable(f) for f in files],
             )
+            return _BegunCrawl(portal.id, job, stack.pop_all())
+
+
+class _BegunCrawl:
+    """A crawl that is under way, with the server that it asks, if that is one of ours."""
+
+    def __init__(self, portal_id: str, job: CrawlJob, server: ExitStack) -> None:
+        self.portal_id, self.job, self.server = portal_id, job, server
+        with self._told():
             try:
-                for values in crawl_process.answers(job):
-                    _collect(values, result, on_outcome)
-            except CrawlProcessError as error:
-                raise CrawlError(f"{portal.id}：抓取程序异常退出，日志见 {log}\n{error}") from error
+                self.crawl = crawl_process.start(job)
+            except BaseException:
+                server.close()
+                raise
+
+    def result(self, on_outcome: Callable[[Outcome], None] | None) -> CrawlResult:
+        """What it found, once it has found everything.  Raises CrawlError."""
+        result = CrawlResult()
+        with self.server, self._told():
+            for values in self.crawl.answers():
+                _collect(values, result, on_outcome)
         return result
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except CrawlProcessError as error:
+            raise CrawlError(
+                f"{self.portal_id}：抓取程序异常退出，日志见 {self.job.log}\n{error}"
+            ) from error
+
+
+#: Listings that were begun before they were asked for, by portal.
+_ahead: dict[str, _BegunCrawl] = {}
+
+
+def end_crawls() -> None:
+    """Give up what was begun ahead, and end the crawl process; the next crawl starts another."""
+    crawl_process.close()
+    while _ahead:
+        _ahead.popitem()[1].server.close()
 
 
 def _collect(

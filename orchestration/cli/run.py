@@ -1,22 +1,28 @@
-"""``mingzhang run``, ``ingest`` and ``report``."""
+"""``mingzhang run``, ``ingest`` and ``report``.
+
+Dagster and the warehouse are imported where they are needed: the first portal is asked
+while they load, and a wrong option is said at once.
+"""
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import dagster as dg
 import typer
 
-from extractors.portals import crawl_process
-from orchestration.alerts import AlertError, watch
+from extractors.portals.runner import end_crawls
 from orchestration.cli.output import fail, progress
-from orchestration.cli.summary import print_summary
 from orchestration.errors import UserError
-from orchestration.execute import RunResult, instance_of, parse_years, run_job
-from orchestration.freshness import needs_refresh
 from orchestration.operations import load_operations
-from orchestration.settings import DEMO_PORTALS, INBOX, UNKNOWN_YEAR, Settings
-from orchestration.stages import ingest_files, portal_of
+from orchestration.settings import DEMO_PORTALS, INBOX, UNKNOWN_YEAR, Settings, parse_years
+from orchestration.stages import ingest_files, list_ahead, portal_of
+
+if TYPE_CHECKING:
+    import dagster as dg
+
+    from orchestration.execute import RunResult
 
 #: Exit code of a run of which a step or a portal failed.
 INCOMPLETE = 1
@@ -28,24 +34,28 @@ def run_main(portals: list[str], years: str | None, *, rebuild: bool = False) ->
     One portal that cannot be collected does not keep the others from being published;
     the exit code says that the run is not complete.
     """
-    settings = Settings.load()
+    settings = Settings.load().prepare()
     keys = parse_years(years)
     chosen = _chosen(portals)
     typer.echo(f"数据目录：{settings.home}", err=True)
     failed: list[tuple[str, RunResult]] = []
+    list_ahead(settings, chosen[0])  # it answers while Dagster is loaded
+    from orchestration.execute import instance_of, run_job
+
     with progress(), instance_of(settings) as instance:
-        for portal in chosen:
+        for portal, after in pairwise([*chosen, INBOX]):
+            list_ahead(settings, after, beside=portal)
             result = run_job(settings, instance, "collect", portal, keys)
             if not result.success:
                 failed.append((portal, result))
-        crawl_process.close()
+        end_crawls()
         if len(failed) < len(chosen):
             _refresh(settings, instance, rebuild=rebuild)
     for portal, result in failed:
         _tell(f"门户 {portal} 未能完成", result)
     if len(failed) == len(chosen):
         raise fail("没有任何门户完成，已发布的仓库与报告未变", code=INCOMPLETE)
-    print_summary(settings)
+    _summarize(settings)
     told = _tell_people(settings)
     return INCOMPLETE if failed or not told else 0
 
@@ -62,9 +72,13 @@ def _chosen(portals: list[str]) -> list[str]:
 
 def _refresh(settings: Settings, instance: dg.DagsterInstance, *, rebuild: bool = False) -> None:
     """Bring warehouse, verdicts and report up to date where their inputs changed."""
+    from orchestration.freshness import needs_refresh
+
     if not rebuild and not needs_refresh(settings):
         typer.echo("没有新内容：仓库与报告已是最新，未重建", err=True)
         return
+    from orchestration.execute import run_job
+
     if rebuild:
         from orchestration.warehouse import forget_build
 
@@ -91,13 +105,15 @@ def run_ingest(paths: list[Path]) -> int:
         for outcome in summary.failed:
             typer.secho(f"  {outcome.subject}：{outcome.message}", fg="yellow", err=True)
         typer.echo(f"入库：新 {len(summary.new)}，已有 {len(summary.known)}", err=True)
+        from orchestration.execute import instance_of, run_job
+
         with instance_of(settings) as instance:
             collected = run_job(settings, instance, "collect", INBOX, [UNKNOWN_YEAR])
             if not collected.success:
                 _tell("读取未完成", collected)
                 raise fail("已读取的文件已保存，排除原因后重跑即可", code=INCOMPLETE)
             _refresh(settings, instance)
-    print_summary(settings)
+    _summarize(settings)
     told = _tell_people(settings)
     return 2 if summary.failed else 0 if told else INCOMPLETE
 
@@ -113,8 +129,16 @@ def run_report() -> int:
     return 0
 
 
+def _summarize(settings: Settings) -> None:
+    from orchestration.cli.summary import print_summary
+
+    print_summary(settings)
+
+
 def _tell_people(settings: Settings) -> bool:
     """Send the alerts; False where a channel refused."""
+    from orchestration.alerts import AlertError, watch
+
     try:
         alerts = watch(settings)
     except AlertError as error:

@@ -7,9 +7,8 @@ import pytest
 import yaml
 
 from orchestration.errors import UserError
-from orchestration.execute import parse_years
 from orchestration.partitions import by_portal, partition_key, portal_year
-from orchestration.settings import Settings, checkout_root, default_home, fiscal_years
+from orchestration.settings import Settings, checkout_root, default_home, fiscal_years, parse_years
 
 ROOT = Path(__file__).resolve().parents[3]
 

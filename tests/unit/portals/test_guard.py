@@ -22,16 +22,25 @@ def test_public_addresses_and_the_runs_own_loopback_are_not() -> None:
         refuse_private("10.0.0.1", loopback_allowed=True)
 
 
-@pytest.mark.parametrize(("resolved", "refused"), [("10.0.0.1", True), ("8.8.8.8", False)])
+@pytest.mark.parametrize(
+    ("name", "resolved", "refused"),
+    [
+        ("portal.example", "10.0.0.1", True),
+        ("portal.example", "127.0.0.1", True),
+        ("10.0.0.1", "10.0.0.1", True),
+        ("portal.example", "8.8.8.8", False),
+        ("127.0.0.1", "127.0.0.1", False),
+    ],
+)
 def test_a_public_name_that_points_inwards_is_refused(
-    monkeypatch: pytest.MonkeyPatch, resolved: str, refused: bool
+    monkeypatch: pytest.MonkeyPatch, name: str, resolved: str, refused: bool
 ) -> None:
     monkeypatch.setattr(
         CachingThreadedResolver, "getHostByName", lambda *_: defer.succeed(resolved)
     )
-    resolver = PublicOnlyResolver(MemoryReactorClock(), 0, 1.0, loopback_allowed=False)
+    resolver = PublicOnlyResolver(MemoryReactorClock(), 0, 1.0)
     outcome: list[object] = []
-    resolver.getHostByName("portal.example").addBoth(outcome.append)
+    resolver.getHostByName(name).addBoth(outcome.append)
     if refused:
         assert outcome[0].check(PrivateAddressError)  # type: ignore[attr-defined]
     else:
