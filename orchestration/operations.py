@@ -74,10 +74,17 @@ class Alerts(StrictModel):
 
 
 class Retention(StrictModel):
-    """Days that finished runs and logs are kept; the newest state of everything stays."""
+    """Days that finished runs and logs are kept; the newest state of everything stays.
+
+    ``pages_days``: stored list pages that were of no use for so long (they are asked for
+    whole again).  ``facts_days``: facts of earlier extractor versions, from the day of
+    their last document, for a return to that version.
+    """
 
     runs_days: int = Field(default=90, ge=1)
     logs_days: int = Field(default=30, ge=1)
+    pages_days: int = Field(default=90, ge=2)
+    facts_days: int = Field(default=30, ge=0)
 
 
 class Operations(StrictModel):

@@ -1,4 +1,4 @@
-"""Clear up: old runs and logs, and what killed runs left behind.
+"""Clear up: old runs and logs, facts of earlier readers, and what killed runs left behind.
 
 Never touched: the archive, the facts of the current reader, the published snapshot,
 the report.  A Dagster run is kept, however old, while the UI's newest word on any
@@ -15,6 +15,7 @@ from pathlib import Path
 
 import dagster as dg
 
+from extractors import EXTRACTOR_VERSION
 from orchestration.execute import reap_dead_runs
 from orchestration.operations import load_operations
 from orchestration.settings import Settings
@@ -58,7 +59,10 @@ def clear_up(settings: Settings, now: datetime | None = None, *, dry_run: bool =
                 instance.delete_run(run_id)
         run_folders = _compute_logs(instance, cleared.runs)
     old_logs = _older(settings.logs, now - timedelta(days=retention.logs_days))
-    for path in [*run_folders, *old_logs, *_leftovers(settings, now - LEFTOVER_AGE)]:
+    old_pages = _older(settings.home / "crawl" / "pages", now - timedelta(retention.pages_days))
+    old_facts = _superseded_facts(settings, now - timedelta(days=retention.facts_days))
+    leftovers = _leftovers(settings, now - LEFTOVER_AGE)
+    for path in [*run_folders, *old_logs, *old_pages, *old_facts, *leftovers]:
         cleared.files.append(path)
         cleared.size_bytes += _size(path)
         if not dry_run:
@@ -103,6 +107,16 @@ def _compute_logs(instance: dg.DagsterInstance, run_ids: list[str]) -> list[Path
 def _older(folder: Path, before: datetime) -> Iterator[Path]:
     if folder.is_dir():
         yield from sorted(p for p in folder.rglob("*") if p.is_file() and _stamp(p) < before)
+
+
+def _superseded_facts(settings: Settings, before: datetime) -> Iterator[Path]:
+    """Facts of other extractor versions, where this version has read documents."""
+    folder = settings.facts / "documents"
+    if not any((folder / EXTRACTOR_VERSION).rglob("*.json.gz")):
+        return
+    for version in sorted(p for p in folder.iterdir() if p.name != EXTRACTOR_VERSION):
+        if all(_stamp(p) < before for p in version.rglob("*.json.gz")):
+            yield version
 
 
 def _leftovers(settings: Settings, before: datetime) -> Iterator[Path]:

@@ -127,6 +127,13 @@ class Settings:
         """The static report, workbook, CSV and Data Docs."""
         return self.home / "reports"
 
+    def report_page(self, page: str, query: str = "") -> str:
+        """Address of a page of the report: below MINGZHANG_REPORT_URL, else in the folder."""
+        base = os.environ.get("MINGZHANG_REPORT_URL")
+        path = self.reports / page
+        address = f"{base.rstrip('/')}/{page}" if base else path.resolve().as_uri()
+        return f"{address}?{query}" if query else address
+
     @property
     def waivers(self) -> Path:
         """Waivers of this deployment (``*.yml``); those of the project come first."""

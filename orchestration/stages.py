@@ -11,8 +11,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from time import monotonic, sleep
+
+import pyarrow.parquet as pq
 
 from extractors import EXTRACTOR_VERSION
 from extractors.archive import Archive, Version
@@ -292,6 +295,20 @@ def _read_documents(
         else:
             store.drop_partition(portal_id, year)
     return _summary_of(results, portal_id, partitions)
+
+
+def coverage_of(settings: Settings, portal_id: str, year: Year) -> Decimal | None:
+    """Share of the numbers in the tables of a partition that were read or explained.
+
+    None where no document of it has numbers in tables.
+    """
+    path = FactsStore(settings.facts).partition_path("document", portal_id, year)
+    if not path.is_file():
+        return None
+    names = ("tokens_typed", "tokens_explained", "tokens_in_tables")
+    table = pq.read_table(path, columns=list(names))
+    typed, explained, whole = (sum(table[name].to_pylist()) for name in names)
+    return Decimal(typed + explained) / Decimal(whole) if whole else None
 
 
 def _summary_of(

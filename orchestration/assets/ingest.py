@@ -14,10 +14,12 @@ from orchestration.partitions import by_portal, partition_key, portal_year
 from orchestration.progress import listening
 from orchestration.resources import Home
 from orchestration.retry import ROUNDS, first_wait_s, is_disk_full
+from orchestration.settings import Settings
 from orchestration.stages import (
     PortalDownError,
     StageSummary,
     archive_portal,
+    coverage_of,
     list_portal,
     parse_year,
     read_documents,
@@ -114,7 +116,23 @@ def facts(context: dg.AssetExecutionContext, home: Home) -> dg.MaterializeResult
         with by_kind_of_error(context), logged(context):
             summary = read_documents(home.settings(), portal, wanted, context.run_id)
         _tell(context, portal, years, summary, "read")
+        for key in years:
+            about = _about(home.settings(), portal, key)
+            context.add_asset_metadata(about, partition_key=partition_key(portal, key))
     return dg.MaterializeResult()
+
+
+def _about(settings: Settings, portal: str, key: str) -> dict[str, Any]:
+    """How much of a partition's numbers was read, and where the report shows its documents."""
+    query = f"portal={portal}" + ("" if parse_year(key) is None else f"&year={key}")
+    links = {
+        "report_documents": dg.MetadataValue.url(settings.report_page("documents.html", query)),
+        "report_findings": dg.MetadataValue.url(settings.report_page("findings.html", query)),
+    }
+    share = coverage_of(settings, portal, parse_year(key))
+    if share is None:
+        return links if settings.reports.joinpath("index.html").is_file() else {}
+    return links | {"coverage_percent": round(100 * float(share), 2)}
 
 
 def _tell(

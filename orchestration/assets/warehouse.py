@@ -5,7 +5,6 @@ the first pass's tables.  Steps that open the working file share a pool of one; 
 refresh holds the warehouse's lock, so that two of them never mix their passes.
 """
 
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -161,11 +160,9 @@ def report(
     built = build_report(settings, context.run_id)
     mark_fresh(settings, "report", mark_of(settings, "publication"))
     say("report", 1, 1)
-    base = os.environ.get("MINGZHANG_REPORT_URL")
-    address = f"{base.rstrip('/')}/index.html" if base else built.index.resolve().as_uri()
     return dg.MaterializeResult(
         metadata={
-            "report": dg.MetadataValue.url(address),
+            "report": dg.MetadataValue.url(settings.report_page("index.html")),
             "workbook": dg.MetadataValue.path(str(built.workbook)),
             "documents": built.n_documents,
             "findings": built.n_findings,

@@ -267,7 +267,7 @@
         });
       }
       if (filter.hide && filter.hide(spec.rows)) { node.parentNode.hidden = true; return; }
-      var asked = new RegExp("[?&]" + key + "=([a-z0-9]+)").exec(window.location.search);
+      var asked = new RegExp("[?&]" + key + "=([a-z0-9_]+)").exec(window.location.search);
       if (asked) node.value = asked[1];
       controls[key] = {
         isSet: function () { return node.value !== ""; },

@@ -9,6 +9,7 @@ import dagster as dg
 import pytest
 from typer.testing import CliRunner
 
+from extractors import EXTRACTOR_VERSION
 from orchestration import retention
 from orchestration.cli.main import app
 from orchestration.retention import clear_up
@@ -101,3 +102,34 @@ def test_days_come_from_the_file_and_the_command_lists_first(settings: Settings)
     assert log.exists()
     assert "已删除" in CliRunner().invoke(app, ["prune"]).output
     assert not log.exists()
+
+
+def test_facts_of_earlier_readers_go_once_this_one_has_read(settings: Settings) -> None:
+    documents = settings.facts / "documents"
+
+    def fact(version: str, name: str, days: int) -> Path:
+        path = documents / version / name[:2] / f"{name}.json.gz"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"x")
+        at = time.time() - days * 86400
+        os.utime(path, (at, at))
+        return path
+
+    old, mixed = fact("before1", "aa", 40), [fact("before2", "aa", 40), fact("before2", "bb", 5)]
+    assert clear_up(settings).files == []  # nothing has been read by this version yet
+    current = fact(EXTRACTOR_VERSION, "aa", 400)
+    assert clear_up(settings, dry_run=True).files == [documents / "before1"]
+    assert clear_up(settings).files == [documents / "before1"]
+    assert not old.exists()
+    assert all(p.exists() for p in [current, *mixed])
+
+
+def test_stored_pages_go_once_they_were_of_no_use_for_long(settings: Settings) -> None:
+    pages = settings.home / "crawl" / "pages" / "000000_a" / "ab"
+    pages.mkdir(parents=True)
+    for name, days in (("used", 10), ("gone", 100)):
+        (pages / name).write_bytes(b"x")
+        at = time.time() - days * 86400
+        os.utime(pages / name, (at, at))
+    assert clear_up(settings).files == [pages / "gone"]
+    assert (pages / "used").exists()
