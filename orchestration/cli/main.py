@@ -263,6 +263,12 @@ def status(
     json_out: Annotated[
         Path | None, typer.Option("--json", help="写出 JSON，- 为标准输出 / write JSON, - = stdout")
     ] = None,
+    portal: Annotated[
+        list[str] | None, typer.Option(help="只看这些门户 / these portals only")
+    ] = None,
+    every_year: Annotated[
+        bool, typer.Option("--all", help="门户很多时也列出每个年度 / every year of many portals")
+    ] = False,
 ) -> None:
     """门户与年度一览：列出、归档、读取、失败、受阻、最近成功。 / Portals by year.
 
@@ -273,7 +279,7 @@ def status(
     """
     from orchestration.cli.status import run_status
 
-    raise typer.Exit(run_status(json_out))
+    raise typer.Exit(run_status(json_out, portal or (), every_year=every_year))
 
 
 @app.command()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,6 +28,10 @@ COLUMNS = {
     "failed": "失败",
     "blocked": "受阻",
 }
+#: Counts that want a person's look.
+_ATTENTION = ("unread", "failed", "blocked")
+#: Up to so many portals every year is a line.
+WHOLE_PORTALS = 6
 
 
 @dataclass(slots=True)
@@ -99,17 +104,22 @@ def collect_warnings(settings: Settings, now: datetime | None = None) -> list[st
     return lines
 
 
-def run_status(json_out: Path | None = None) -> int:
-    """Print the table and what to look at."""
+def run_status(
+    json_out: Path | None = None, portals: Sequence[str] = (), *, every_year: bool = False
+) -> int:
+    """Print the table and what to look at; of these portals, if any are named."""
     settings = Settings.load()
     rows, warnings = collect_status(settings), collect_warnings(settings)
+    if portals:
+        rows = [r for r in rows if r.portal in portals]
+        warnings = [w for w in warnings if w.split()[0] in portals]
     if json_out is not None:
         write_json({"partitions": [_values(r) for r in rows], "warnings": warnings}, json_out)
         return 1 if warnings else 0
     if not rows and not warnings:
         print("还没有数据；请先运行 mingzhang run 或 mingzhang ingest")
         return 0
-    _print(rows, warnings)
+    _print(rows, warnings, every_year=every_year or bool(portals))
     return 1 if warnings else 0
 
 
@@ -122,33 +132,47 @@ def _values(row: StatusRow) -> dict[str, object]:
     }
 
 
-def _print(rows: list[StatusRow], warnings: list[str]) -> None:
+def _print(rows: list[StatusRow], warnings: list[str], *, every_year: bool) -> None:
     from rich import box
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(
-        "门户", "年度", *COLUMNS.values(), "最近成功", box=box.SIMPLE_HEAD, padding=(0, 1)
-    )
-    for heading in table.columns[1:]:
-        heading.no_wrap = True
-    table.columns[0].overflow = "fold"
-    for heading in table.columns[2:-1]:
-        heading.justify = "right"
+    portals: dict[str, list[StatusRow]] = defaultdict(list)
     for row in rows:
-        table.add_row(
-            row.portal,
-            UNKNOWN_YEAR if row.year is None else str(row.year),
-            *(str(row.counts[name]) for name in COLUMNS),
-            row.last_success.astimezone().strftime("%y-%m-%d %H:%M") if row.last_success else "",
-        )
+        portals[row.portal].append(row)
+    table = Table(
+        "门户、年度", *COLUMNS.values(), "最近成功", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0)
+    )
+    for column in table.columns:
+        column.no_wrap = True
+    for heading in table.columns[1:-1]:
+        heading.justify = "right"
+    is_short = not every_year and len(portals) > WHOLE_PORTALS
+    for portal, years in portals.items():
+        last = max((r.last_success for r in years if r.last_success), default=None)
+        table.add_row(portal, *_cells(_sum(years), last), style="bold")
+        for row in years:
+            if not is_short or any(row.counts[name] for name in _ATTENTION):
+                year = UNKNOWN_YEAR if row.year is None else str(row.year)
+                table.add_row(f"  {year}", *_cells(row.counts, row.last_success))
+    if len(portals) > 1:
+        table.add_section()
+        table.add_row("合计", *_cells(_sum(rows), None))
+    console = Console()
+    console.print(table)
+    if is_short:
+        console.print("年度只列出有未读、失败或受阻的；--all 列出全部，--portal 只看一个门户")
+    for line in warnings:
+        console.print(f"! {line}", style="yellow", markup=False, highlight=False)
+
+
+def _sum(rows: list[StatusRow]) -> Counter[str]:
     total: Counter[str] = Counter()
     for row in rows:
         total.update(row.counts)
-    if len(rows) > 1:
-        table.add_section()
-        table.add_row("合计", "", *(str(total[name]) for name in COLUMNS), "")
-    console = Console()
-    console.print(table)
-    for line in warnings:
-        console.print(f"! {line}", style="yellow", markup=False, highlight=False)
+    return total
+
+
+def _cells(counts: Counter[str], last: datetime | None) -> list[str]:
+    when = last.astimezone().strftime("%y-%m-%d %H:%M") if last else ""
+    return [*(str(counts[name]) for name in COLUMNS), when]

@@ -1,6 +1,7 @@
 """What ``mingzhang status`` counts, and when its exit code asks for a person."""
 
 import json
+from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from typer.testing import CliRunner
 from extractors.archive import Archive
 from extractors.contracts import DocumentFacts, DocumentStatus, Outcome
 from extractors.store import FactsStore
+from orchestration.cli import status
 from orchestration.cli.main import app
 from orchestration.portal_state import remember_listing
 from orchestration.settings import Settings
@@ -94,3 +96,27 @@ def test_an_interruption_is_no_result(settings: Settings, monkeypatch: pytest.Mo
 
     monkeypatch.setattr("orchestration.cli.status.collect_status", interrupted)
     assert CliRunner().invoke(app, ["status"]).exit_code == 130
+
+
+def test_many_portals_fit_an_eighty_column_terminal(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    rows = [
+        status.StatusRow(
+            f"{430100 + n}_bmyjs_long",
+            year,
+            Counter(listed=1234, archived=1234, read=1230, blocked=4 * (n == 3 and year == 2024)),
+            NOW,
+        )
+        for n in range(30)
+        for year in range(2018, 2026)
+    ]
+    status._print(rows, [], every_year=False)
+    lines = capsys.readouterr().out.splitlines()
+    assert max(map(len, lines)) <= 80
+    shown = [line.split()[0] for line in lines if line.strip()]
+    assert sum("bmyjs_long" in word for word in shown) == 30
+    assert [word for word in shown if word.isdigit()] == ["2024"]  # the one that wants a look
+    status._print(rows, [], every_year=True)
+    assert capsys.readouterr().out.count("2024") == 30
