@@ -209,6 +209,8 @@ def build_facts(
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE mz_doc AS SELECT * FROM {rows_of(facts_schema, 'document')}"
     )
+    # known of files from a portal only, and of none that is judged before it is published
+    connection.execute("ALTER TABLE mz_doc ADD COLUMN IF NOT EXISTS published_on DATE")
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE mz_slot AS SELECT * FROM (VALUES "
         + ", ".join(str(alias) for alias in SLOT_ALIASES)

@@ -170,7 +170,7 @@ def _stock_checks(database: Path, checks: Sequence[StockCheck]) -> dict[str, lis
         ).fetchall()
         present = {row[0] for row in rows}
         for check in checks:
-            if check.table not in present:
+            if not {check.table, check.needs or check.table} <= present:
                 continue
             found = connection.execute(f"SELECT count(*) FROM {check.table}").fetchone()
             expectation = getattr(gxe, check.expectation)(

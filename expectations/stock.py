@@ -18,6 +18,7 @@ class StockCheck:
     en: str
     arguments: Mapping[str, Any] = field(default_factory=dict)
     severity: str = "error"
+    needs: str | None = None  # another table that the check looks into
 
 
 def _not_null(table: str, column: str) -> StockCheck:
@@ -54,6 +55,22 @@ def _within(table: str, column: str, *values: str) -> StockCheck:
     )
 
 
+def _refers(table: str, column: str, to: str, key: str | None = None) -> StockCheck:
+    key = key or column
+    return StockCheck(
+        f"{table}.{column}.refers_to_{to.rpartition('.')[2]}",
+        table,
+        "UnexpectedRowsExpectation",
+        f"{table} 的 {column} 都在 {to} 中",
+        f"every {column} of {table} is in {to}",
+        {
+            "unexpected_rows_query": f"SELECT {column} FROM {{batch}} WHERE {column} IS NOT NULL "
+            f"AND {column} NOT IN (SELECT {key} FROM {to} WHERE {key} IS NOT NULL)"
+        },
+        needs=to,
+    )
+
+
 _VERDICTS = ("PASS", "PASS_ROUNDED", "FAIL", "NOT_APPLICABLE", "NOT_EVALUABLE", "ERROR")
 
 STOCK: tuple[StockCheck, ...] = (
@@ -75,6 +92,20 @@ STOCK: tuple[StockCheck, ...] = (
     _within("main.fct_verdict", "verdict", *_VERDICTS),
     _not_null("main.fct_expenditure", "amount_yuan"),
     _not_null("main.fct_revenue", "amount_yuan"),
+    _refers("main.fct_cell", "document_id", "main.dim_document"),
+    _refers("main.fct_mention", "document_id", "main.dim_document"),
+    _refers("main.fct_verdict", "document_id", "main.dim_document"),
+    _refers("main.fct_verdict", "unit_sk", "main.dim_unit"),
+    *(
+        _refers(fact, column, f"main.{dimension}")
+        for fact in ("main.fct_expenditure", "main.fct_revenue")
+        for column, dimension in (
+            ("unit_sk", "dim_unit"),
+            ("function_key", "dim_function"),
+            ("fund_key", "dim_fund"),
+            ("fiscal_year", "dim_fiscal_year"),
+        )
+    ),
 )
 
 #: Tables whose number of rows is held against that of the last release.

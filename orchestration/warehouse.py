@@ -269,7 +269,7 @@ def create_fact_views(connection: duckdb.DuckDBPyConnection) -> None:
                 "intermediate.int_documents t "
                 "JOIN intermediate.int_document_context x USING (document_id)"
             )
-            columns = f"{columns}, {extra}"
+            columns = f"{columns}, t.published_on, {extra}"
         else:
             source = f"marts.fct_{name} t"
         connection.execute(f"CREATE OR REPLACE VIEW facts.{name} AS SELECT {columns} FROM {source}")

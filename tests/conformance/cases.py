@@ -29,6 +29,9 @@ def judge_world(world: World, catalogue: Catalogue, subjects: int = 1) -> list[V
         ids = [f.document.document_id for f in world[:subjects]]
         connection.execute("ALTER TABLE facts.document ADD COLUMN is_current BOOLEAN DEFAULT true")
         connection.execute("ALTER TABLE facts.document ADD COLUMN unit_key VARCHAR")
+        connection.execute(
+            "ALTER TABLE facts.document ADD COLUMN published_on DATE DEFAULT DATE '2024-02-21'"
+        )
         connection.execute("ALTER TABLE facts.document ADD COLUMN department_unit_key VARCHAR")
         connection.execute(
             "UPDATE facts.document SET unit_key = CASE WHEN ? = 'department' AND scope = 'unit' "

@@ -7,6 +7,7 @@ the other identities that must be judged with it.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from extractors.contracts import DocumentFacts
 from tests.unit.expectations.build import document
@@ -28,6 +29,23 @@ def _columns(basic: str, project: str, total: str = "10.00") -> DocumentFacts:
     return document({"T03": {"T": {"basic": basic, "project": project}, "201": row, "206": row}})
 
 
+def _dated(signed_on: date | None = None, approved_on: str | None = None) -> DocumentFacts:
+    """A document published on 2024-02-21 that bears a date, or that of its approval."""
+    printed = {} if approved_on is None else {"/approved_on": approved_on}
+    return document({}, attributes=printed, signed_on=signed_on)
+
+
+def _account(*forms: str, empty: tuple[str, ...] = (), said: bool = False) -> DocumentFacts:
+    """A final account with these forms, its narrative, and what it says of empty forms."""
+    mentions = {"F01.total#0/amt": "1.00"} | ({"EMPTY#0/statement": "本表无数据"} if said else {})
+    row = {"T": {"total": "1.00"}}
+    return document(
+        dict.fromkeys(forms, row), mentions, doc_kind="final_account", empty=empty, fiscal_year=2023
+    )
+
+
+_FORMS = tuple(f"J0{n}" for n in range(1, 8))
+
 WRITTEN: dict[str, Written] = {
     "JOINT.ROUNDING": Written(
         (
@@ -39,5 +57,45 @@ WRITTEN: dict[str, Written] = {
             ("absent", document({})),
         ),
         ("T03.HIER.CLASS", "T03.ROW.TOTAL"),
+    ),
+    "TIM.SIGNED": Written(
+        (
+            ("pass", _dated(date(2024, 2, 20))),
+            ("fail", _dated(date(2024, 1, 1))),
+            ("inside", _dated(date(2024, 2, 1))),
+            ("outside", _dated(date(2024, 1, 31))),
+            ("blank", _dated()),
+            ("absent", _dated(date(2024, 3, 1))),
+        ),
+    ),
+    "TIM.APPROVED": Written(
+        (
+            ("pass", _dated(approved_on="2024-02-20")),
+            ("fail", _dated(approved_on="2024-01-01")),
+            ("inside", _dated(approved_on="2024-02-01")),
+            ("outside", _dated(approved_on="2024-01-31")),
+            ("blank", _dated(approved_on="")),
+            ("absent", _dated()),
+        ),
+    ),
+    "CMP.J.TABLES": Written(
+        (
+            ("pass", _account(*_FORMS, "J08", "J09")),
+            ("fail", _account(*_FORMS, "J08")),
+            ("inside", _account(*_FORMS, "J08", empty=("J09",))),
+            ("outside", _account(*_FORMS, "J09")),
+            ("blank", _account(*_FORMS, empty=("J08", "J09"))),
+            ("absent", document({}, doc_kind="final_account")),
+        ),
+    ),
+    "CMP.J.EMPTY": Written(
+        (
+            ("pass", _account(*_FORMS, empty=("J08",), said=True)),
+            ("fail", _account(*_FORMS, empty=("J08",))),
+            ("inside", _account(*_FORMS, "J08", empty=("J09",), said=True)),
+            ("outside", _account(*_FORMS, "J08", empty=("J09",))),
+            ("blank", _account(*_FORMS, empty=("J08", "J09"), said=True)),
+            ("absent", _account(*_FORMS, "J08", "J09")),
+        ),
     ),
 }

@@ -113,3 +113,27 @@ def test_failures_are_counted_and_never_fetched(tmp_path: Path) -> None:
     assert (result.suite, result.status) == ("unknown", CheckStatus.FAILED)
     assert (result.failing, result.evaluated) == (250_000, 500_000)
     assert peak < 100 * 1024**2
+
+
+def test_keys_refer_to_rows_that_exist(tmp_path: Path) -> None:
+    path = tmp_path / "w.duckdb"
+    name = "main.fct_cell.document_id.refers_to_dim_document"
+
+    def run(*known: str) -> CheckStatus:
+        with duckdb.connect(str(path)) as connection:
+            connection.execute("CREATE OR REPLACE TABLE fct_cell AS SELECT 'a' AS document_id")
+            connection.execute("CREATE OR REPLACE TABLE dim_document (document_id VARCHAR)")
+            connection.executemany("INSERT INTO dim_document VALUES (?)", [[k] for k in known])
+        checks = [c for c in STOCK if c.name == name]
+        return {r.check: r.status for r in run_suites(path, CATALOGUE, stock=checks)}[name]
+
+    with duckdb.connect(str(path)) as connection:
+        load_facts(connection, [document(FORMS)])
+        judge(connection, CATALOGUE)
+    assert run("a") is CheckStatus.PASSED
+    assert run("b") is CheckStatus.FAILED
+    # without the dimension nothing is asked
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("DROP TABLE dim_document")
+    checks = [c for c in STOCK if c.name == name]
+    assert [r for r in run_suites(path, CATALOGUE, stock=checks) if r.check == name] == []
