@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from extractors.contracts import NOT_A_FORM, Attribute, Cell, FormTable
 from extractors.forms.anchors import settle_columns
+from extractors.forms.beside import pages_with_loose_amounts
 from extractors.forms.columns import Block, blocks_of
 from extractors.forms.continuation import join_continued
 from extractors.forms.emit import Emitted, Target, emit
@@ -39,6 +40,7 @@ _NOT_RECOGNISED = "表名和表头都不在词表中"
 _CONTINUED = "上一张绩效表的续表"
 #: Text outside its clip may be a repeated label, or a row that the page cuts off: who can tell.
 _HIDDEN = "所在页有看不见的字，没有读"
+_LOOSE = "所在页表外另有成行的金额，没有归入任何表"
 
 
 @dataclass(slots=True)
@@ -92,6 +94,7 @@ def read_forms(layout: DocumentLayout, identity: DocumentIdentity) -> FormsResul
     units_stated = Counter(u for v in views if (u := v.money_unit()))
     fallback = _document_unit(units_stated, layout)
     hidden = {p.number for p in layout.pages if any(d.startswith(HIDDEN_TEXT) for d in p.decisions)}
+    loose = pages_with_loose_amounts(layout)
     numbers: Counter[str] = Counter()
     for table, view in zip(tables, views, strict=True):
         reading = _recognise(table, view, identity, family)
@@ -115,6 +118,8 @@ def read_forms(layout: DocumentLayout, identity: DocumentIdentity) -> FormsResul
             result.cells += reading.emitted.cells
         if hidden.intersection(table.pages):
             reading.notes.append(_HIDDEN)
+        if loose.intersection(table.pages):
+            reading.notes.append(_LOOSE)
         result.form_tables.append(_form_table(layout.document_id, reading, unit, source, spec))
         result.readings.append(reading)
     result.attributes += toc_attributes(layout, identity.doc_kind)
@@ -348,7 +353,7 @@ def _form_table(
         confidence = Decimal("0.95")
     if any(is_other(m.key) for block in reading.blocks for m in block.measures):
         confidence *= Decimal("0.9")
-    if _HIDDEN in reading.notes:
+    if _HIDDEN in reading.notes or _LOOSE in reading.notes:
         confidence *= Decimal("0.99")
     if total and unread:
         confidence *= 1 - Decimal(unread) / Decimal(total)

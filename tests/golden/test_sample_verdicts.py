@@ -89,7 +89,9 @@ def test_no_amount_fails(result: JudgeResult) -> None:
     """All failures are names, weights, classification; the sums hold within rounding."""
     failing = {v.identity for v in result.verdicts if v.verdict == "FAIL"}
     assert failing == {i for i, (_, _, fails) in EXPECTED.items() if fails}
-    assert {v.verdict for v in result.verdicts} <= {
+    # a file from disk has no publication date: whether it was timely cannot be said
+    told = [v for v in result.verdicts if not v.identity.startswith("TIM.")]
+    assert {v.verdict for v in told} <= {
         "PASS", "PASS_ROUNDED", "FAIL", "NOT_APPLICABLE",
     }  # fmt: skip
 
