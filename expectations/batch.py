@@ -22,7 +22,7 @@ from expectations.findings import Mark, find_root_causes
 from expectations.joint import judge_joint
 from expectations.related import find_related, relate_documents
 from expectations.rules import judge_instances
-from extractors.contracts import Finding, Verdict, to_arrow
+from extractors.contracts import FACT_RECORDS, Finding, Verdict, to_arrow
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,15 +125,13 @@ def plan_batches(
 ) -> list[list[str]]:
     """Documents (all by default) in batches of bounded size.
 
-    Those that are compared with each other stand side by side (portal, department, unit,
-    year, as far as the document relation knows them), so that a batch has most of its
-    related documents in it, and its facts lie near each other.
+    Those that are compared with each other stand side by side (department, unit, year, as far as
+    the document relation knows them), so that a batch has most of its related documents in it.
     """
     described = connection.execute(f"DESCRIBE {facts_schema}.document").fetchall()
     columns = {row[0] for row in described}
-    order = [
-        c for c in ("portal", "department_unit_key", "unit_key", "fiscal_year") if c in columns
-    ]
+    keys = [f"d.{c}" for c in ("department_unit_key", "unit_key") if c in columns]
+    together = f"coalesce({', '.join([*keys, 'd.document_id'])})"
     wanted = "" if documents is None else "WHERE d.document_id IN (SELECT unnest(?))"
     rows = connection.execute(
         f"""SELECT d.document_id, coalesce(c.n, 0) + coalesce(m.n, 0)
@@ -142,7 +140,7 @@ def plan_batches(
           ON c.document_id = d.document_id
         LEFT JOIN (SELECT document_id, count(*) AS n FROM {facts_schema}.mention GROUP BY ALL) m
           ON m.document_id = d.document_id
-        {wanted} ORDER BY {"".join(f"d.{c}, " for c in order)}d.document_id""",
+        {wanted} ORDER BY {together}, d.fiscal_year, d.document_id""",
         [] if documents is None else [list(documents)],
     ).fetchall()
     return list(_cut(rows, limit))
@@ -159,6 +157,30 @@ def _cut(rows: Sequence[tuple[str, int]], limit: BatchLimit) -> Iterator[list[st
         numbers += n
     if batch:
         yield batch
+
+
+def stage_facts(
+    connection: duckdb.DuckDBPyConnection, facts_schema: str, name: str, documents: Sequence[str]
+) -> str:
+    """Copy the facts of some batches' documents, and of those related to them, into memory.
+
+    A scan reads all rows of every document to find those of a few: one scan for several batches
+    instead of one for each.  Returns the schema with the copies, of the new catalog ``name``.
+    """
+    others = find_related(connection, facts_schema, documents)
+    connection.execute(f"ATTACH ':memory:' AS {name}; CREATE SCHEMA {name}.facts")
+    connection.register("mz_ids", pa.table({"document_id": sorted({*documents, *others})}))
+    for record in FACT_RECORDS:
+        narrowed = "" if record == "document" else "SEMI JOIN mz_ids USING (document_id)"
+        try:
+            connection.execute(
+                f"CREATE TABLE {name}.facts.{record} AS SELECT * FROM {facts_schema}.{record} {narrowed}"
+            )
+        except duckdb.CatalogException:
+            if record != "unexplained_token":  # the only relation that need not be there
+                raise
+    connection.unregister("mz_ids")
+    return f"{name}.facts"
 
 
 def judge_batch(

@@ -218,24 +218,31 @@ def build_facts(
     )
     parts = (_CELLS, _ROW_TEXTS, _MENTIONS, _ITEMS, _INDICATORS, _ATTRIBUTES, _FORMS, _DOCUMENTS)
     records = ("cell", "mention", "indicator", "attribute", "form_table")
-    tables = {record: rows_of(facts_schema, record) for record in records}
+    for record in records:  # once: the tables hold every document's rows
+        connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE mz_read_{record} AS "
+            f"SELECT * FROM {rows_of(facts_schema, record)}"
+        )
+    tables = {record: f"mz_read_{record}" for record in records}
     union = " UNION ALL ".join(part.format(**tables) for part in parts)
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE mz_fact AS SELECT *, true AS is_own FROM ({union})"
     )
+    for record in records[:-1]:
+        connection.execute(f"DROP TABLE mz_read_{record}")
 
 
 def build_forms(connection: duckdb.DuckDBPyConnection, facts_schema: str) -> None:
     """Build ``mz_form``: the forms that each document prints and the main table of each."""
     connection.execute(
-        f"""CREATE OR REPLACE TEMP TABLE mz_form AS
+        """CREATE OR REPLACE TEMP TABLE mz_form AS
         WITH printed AS (
           SELECT document_id, space, table_no, bool_or(NOT is_blank) AS has_number FROM mz_fact
           WHERE column_key NOT LIKE '@%' GROUP BY ALL),
         t AS (
           SELECT t.document_id, t.form AS space, t.table_no, t.title,
-            regexp_full_match(t.form, '[TJ][0-9]{{2}}') AND NOT coalesce(p.has_number, false) AS is_empty
-          FROM {rows_of(facts_schema, "form_table")} t SEMI JOIN mz_doc d USING (document_id)
+            regexp_full_match(t.form, '[TJ][0-9]{2}') AND NOT coalesce(p.has_number, false) AS is_empty
+          FROM mz_read_form_table t SEMI JOIN mz_doc d USING (document_id)
           LEFT JOIN printed p ON p.document_id = t.document_id AND p.space = t.form
             AND p.table_no = t.table_no
           WHERE t.form IS NOT NULL),

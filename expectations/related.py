@@ -14,7 +14,6 @@ from collections.abc import Sequence
 import duckdb
 
 from expectations.catalogue import Catalogue
-from expectations.facts import rows_of
 from expectations.rules import STATUTORY
 from extractors.contracts import NOT_A_FORM
 
@@ -105,7 +104,7 @@ def relate_documents(
         )
     connection.execute(
         f"""CREATE OR REPLACE TEMP TABLE mz_unmatched AS SELECT t.document_id, t.page
-        FROM {rows_of(facts_schema, "form_table")} t SEMI JOIN mz_doc d USING (document_id)
+        FROM mz_read_form_table t SEMI JOIN mz_doc d USING (document_id)
         WHERE t.form IS NULL
           AND NOT (t.is_empty AND starts_with(coalesce(t.note, ''), '{NOT_A_FORM}'))"""
     )

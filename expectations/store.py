@@ -36,6 +36,7 @@ from expectations.batch import (
     judge_batch,
     plan_batches,
     prepare,
+    stage_facts,
 )
 from expectations.catalogue import Catalogue
 from expectations.history import digests_of
@@ -46,6 +47,8 @@ from extractors.contracts import RECORDS, arrow_schema
 BATCH_ROWS = 50_000
 #: Parts of fewer documents than this share of a batch are joined when there are so many.
 _SMALL, _MANY = 4, 8
+#: Batches whose facts are read together.
+_STAGED = 6
 _KINDS = ("verdict", "finding", "judged")
 _JUDGED = pa.schema(
     [
@@ -245,25 +248,36 @@ def _judge_all(
     workers: int,
 ) -> None:
     """Judge batches side by side, each worker with a connection and temp tables of its own."""
-    waiting: SimpleQueue[Sequence[str]] = SimpleQueue()
-    for batch in batches:
-        waiting.put(batch)
+    waiting: SimpleQueue[tuple[int, Sequence[Sequence[str]]]] = SimpleQueue()
+    for start in range(0, len(batches), _STAGED):
+        waiting.put((start, batches[start : start + _STAGED]))
 
     def work() -> None:
         with connection.cursor() as own:
             prepare(own, catalogue)
             while True:
                 try:
-                    batch = waiting.get_nowait()
+                    start, some = waiting.get_nowait()
                 except Empty:
                     return
                 try:
-                    judge_batch(own, catalogue, facts_schema, batch)
-                    _write_part(own, folder, {d: inputs[d] for d in batch})
+                    judge_some(own, f"mz_stage_{start}", some)
                 except BaseException:
                     while not waiting.empty():  # the others need not go on
                         waiting.get_nowait()
                     raise
+
+    def judge_some(
+        own: duckdb.DuckDBPyConnection, name: str, some: Sequence[Sequence[str]]
+    ) -> None:
+        schema = facts_schema
+        if len(some) > 1:
+            schema = stage_facts(own, facts_schema, name, [d for batch in some for d in batch])
+        for batch in some:
+            judge_batch(own, catalogue, schema, batch)
+            _write_part(own, folder, {d: inputs[d] for d in batch})
+        if len(some) > 1:
+            own.execute(f"DETACH {name}")
 
     count = min(workers, len(batches))
     if count < 2:

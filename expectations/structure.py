@@ -10,17 +10,16 @@ the pattern of one although it cannot be undone.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import combinations
 
 from expectations.edits import Id, Linear
+from expectations.moves import Cells, shifts, swaps
 from expectations.seals import Seals
 
 Table = str  # `T05#1`, the head of its cells' ids
-#: Columns beyond which pairs are not tried: wide tables by economic class.
-_WIDE = 24
 #: Share of a number by which another unit's number differs.
 _FAR = Decimal("0.1")
 
@@ -96,51 +95,6 @@ class Layout:
         return repaired, broken
 
 
-Cells = Mapping[tuple[str, str], Spot]
-
-
-def _order(cells: Cells, axis: str) -> list[str]:
-    if axis == "column":
-        found = {(s.column_ord, s.column) for s in cells.values()}
-    else:
-        found = {(s.row_ord, s.row) for s in cells.values()}
-    return [key for _, key in sorted(found)]
-
-
-def _taken_from(cells: Cells, axis: str, source: Mapping[str, str | None]) -> dict[str, Decimal]:
-    """Changes by which every key of an axis shows what now stands at another (None: nothing)."""
-    changes = {}
-    for (row, column), spot in cells.items():
-        key = column if axis == "column" else row
-        if key not in source:
-            continue
-        other = source[key]
-        place = (row, other or "") if axis == "column" else (other or "", column)
-        there = cells.get(place)
-        changes[spot.fact] = (there.value if there else Decimal(0)) - spot.value
-    return changes
-
-
-def _slips(cells: Cells, is_sealed: bool) -> Iterator[tuple[str, dict[str, Decimal]]]:
-    """(name, changes) of the slips that can be undone by moving columns or rows of a table.
-
-    In a sealed table the numbers of a row stand beside its label: rows are not moved.
-    """
-    columns, rows = _order(cells, "column"), _order(cells, "row")
-    if 1 < len(columns) <= _WIDE:
-        for a, b in combinations(columns, 2):
-            yield "swap", _taken_from(cells, "column", {a: b, b: a})
-    for a, b in combinations(rows, 2) if 1 < len(rows) <= _WIDE else ():
-        if a[:3] == b[:3] and a.startswith(("in.", "ex.")):  # two funds taken for each other
-            yield "swap", _taken_from(cells, "row", {a: b, b: a})
-    for axis, keys in (("column", columns), ("row", [] if is_sealed else rows)):
-        for n in range(len(keys) - 1):
-            left: dict[str, str | None] = dict(zip(keys[n:], keys[n + 1 :], strict=False))
-            yield "shift", _taken_from(cells, axis, left)
-            right: dict[str, str | None] = dict(zip(keys[n + 1 :], keys[n:], strict=False))
-            yield "shift", _taken_from(cells, axis, {**right, keys[n]: None})
-
-
 @dataclass(slots=True)
 class Slips:
     """Tables (and sentences) that we may have misread, and failures in doubt by themselves.
@@ -184,14 +138,19 @@ def find_slips(
 def _undone(layout: Layout, single: Mapping[Id, int], sealed: set[Table]) -> dict[Table, str]:
     """Tables of which moving columns or rows back repairs more failures than one number does."""
     found: dict[Table, str] = {}
-    for table in {s.table for v in layout.failing() for s in layout.parts(v)} & set(layout.tables):
+    failing = Counter(t for v in layout.failing() for t in {s.table for s in layout.parts(v)})
+    for table, failures in failing.items():
+        if failures < 2 or table not in layout.tables:
+            continue  # nothing that moving its cells could repair
         best = (0, "")
-        for name, changes in _slips(layout.tables[table], table in sealed):
-            repaired, broken = layout.effect(changes)
-            if len(repaired) < 2 or 3 * broken > len(repaired):
-                continue
-            if len(repaired) > max(single.get(key, 1) for key in repaired):
-                best = max(best, (len(repaired) - broken, name))
+        cells = layout.tables[table]
+        moved = shifts(layout, cells, table in sealed)
+        for name, effects in (("swap", swaps(layout, cells)), ("shift", moved)):
+            for repaired, broken in effects:
+                if len(repaired) < 2 or 3 * broken > len(repaired):
+                    continue
+                if len(repaired) > max(single.get(key, 1) for key in repaired):
+                    best = max(best, (len(repaired) - broken, name))
         if best[1]:
             found[table] = best[1]
     return found

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
+from itertools import product
+from random import Random
 from typing import Any
 
+from expectations import moves
 from expectations.catalogue import load_catalogue
+from expectations.edits import Linear
 from expectations.judge import judge_facts
+from expectations.structure import Layout, Spot
 from extractors.contracts import DocumentFacts
 from tests.unit.expectations.build import document
 
@@ -181,3 +187,32 @@ def test_two_tables_taken_for_each_other_are_ours() -> None:
                         "T01": {"ex.T": {"total": "940.00"}, "in.T": {"total": "940.00"}},
                         "T06": {"T": {"total": "500.00"}}})  # fmt: skip
     assert "publisher" not in _whose(swapped)
+
+
+def test_shifts_step_by_step_are_those_tried_one_by_one() -> None:
+    """The running tally says what each shift, tried by itself, repairs and breaks."""
+    spots, linear = {}, []
+    number = Random(7)
+    rows, columns = [f"r{n}" for n in range(6)], [f"c{n}" for n in range(5)]
+    for (i, row), (k, column) in product(enumerate(rows), enumerate(columns)):
+        if number.random() < 0.8:
+            fact = f"T05#1/{row}/{column}"
+            value = Decimal(number.randrange(4))
+            spots[fact] = Spot(fact, "cell", row, i, column, k, value)
+    for n in range(60):
+        parts = {fact: number.choice((-1, 1)) for fact in number.sample(sorted(spots), 3)}
+        gap = sum((k * spots[f].value for f, k in parts.items()), Decimal(0))
+        tolerance = Decimal(number.randrange(2))
+        linear.append(Linear(("I", str(n)), gap, tolerance, parts, abs(gap) > tolerance))
+    layout = Layout(linear, spots)
+    cells = layout.tables["T05#1"]
+    expected = []
+    for axis, keys in (("column", columns), ("row", rows)):
+        for n in range(len(keys) - 1):
+            left = dict(zip(keys[n:], keys[n + 1 :], strict=False))
+            right = {keys[n]: None, **dict(zip(keys[n + 1 :], keys[n:], strict=False))}
+            for source in (left, right):
+                expected.append(layout.effect(moves.taken_from(cells, axis, source)))
+    found = [(set(repaired), broken) for repaired, broken in moves.shifts(layout, cells)]
+    assert sorted((sorted(r), b) for r, b in found) == sorted((sorted(r), b) for r, b in expected)
+    assert any(len(repaired) > 3 and broken > 3 for repaired, broken in found)
