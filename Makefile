@@ -137,7 +137,7 @@ bench-report: $(STAMP) ## the report of 5,000 documents: time to build, open and
 	@$(PY) -m tests.bench.bench_report $(ARGS)
 
 .PHONY: bench-judge
-bench-judge: $(STAMP) ## every verdict of 2,000 and 20,000 invented documents: time and memory
+bench-judge: $(STAMP) ## every verdict of 2,000, 6,000 and 20,000 invented documents: time and memory [ARGS=...]
 	@$(PY) -m tests.bench.bench_judge $(ARGS)
 
 .PHONY: bench-narrative
