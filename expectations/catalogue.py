@@ -1,8 +1,8 @@
 """The catalogue of identities: YAML under a strict schema.
 
 ``expectations/identities/*.yml`` hold the identities, ``maps.yml`` the look-up
-tables they name.  Unknown keys, duplicate keys, unquoted codes, unknown maps and
-addresses outside the grammar are refused with file and line.
+tables they name, ``whys.yml`` the English of why they must hold.  Unknown keys, duplicate
+keys, unquoted codes, unknown maps and addresses outside the grammar are refused with file and line.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ from extractors.errors import ConfigError
 __all__ = ["Catalogue", "ConfigError", "Each", "Identity", "When", "load_catalogue"]
 
 FOLDER = Path(__file__).parent / "identities"
+#: Files of the folder that hold no identities.
+_LOOKED_UP = ("maps.yml", "whys.yml")
 
 Kind = Literal[
     "sum", "same", "ratio", "growth", "bound", "presence", "text", "set", "sql", "joint"
@@ -129,6 +131,7 @@ class Identity(_Strict):
     zh: str
     en: str
     why: str
+    why_en: str | None = None  # of `whys.yml`, where `why` stands with its English
     legal: str | None = None
     doc_kind: Literal["budget", "final_account"] | None = None
     scope: Literal["department", "unit"] | None = None
@@ -256,6 +259,11 @@ class _File(_Strict):
         return {**data, "identities": entries}
 
 
+class _Whys(_Strict):
+    version: int
+    whys: dict[str, str]
+
+
 class _Maps(_Strict):
     version: int
     maps: dict[str, dict[str, str]]
@@ -274,10 +282,12 @@ def load_catalogue(folder: Path | None = None) -> Catalogue:
     Raises ConfigError naming the file, line and key of the first fault.
     """
     folder = folder or FOLDER
-    files = sorted(p for p in folder.glob("*.yml") if p.name != "maps.yml")
+    files = sorted(p for p in folder.glob("*.yml") if p.name not in _LOOKED_UP)
     if not files:
         raise ConfigError(f"{folder}: no identities")
     maps = load_model(folder / "maps.yml", _Maps).maps if (folder / "maps.yml").exists() else {}
+    said = folder / "whys.yml"
+    whys = load_model(said, _Whys).whys if said.exists() else None
     found: dict[str, tuple[Identity, str]] = {}
     for path in files:
         for identity in load_model(path, _File).identities:
@@ -289,5 +299,8 @@ def load_catalogue(folder: Path | None = None) -> Catalogue:
                 for key in (address.row, address.column):
                     if key.map and key.map not in maps:
                         raise ConfigError(f"{place}: {identity.id}: unknown map {key.map}")
-            found[identity.id] = (identity, place)
+            if whys is not None and identity.why not in whys:
+                raise ConfigError(f"{place}: {identity.id}: `why` has no English in {said.name}")
+            english = whys.get(identity.why) if whys is not None else identity.why_en
+            found[identity.id] = (identity.model_copy(update={"why_en": english}), place)
     return Catalogue(version=1, identities=tuple(i for i, _ in found.values()), maps=maps)

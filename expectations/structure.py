@@ -20,6 +20,8 @@ from expectations.moves import Cells, shifts, swaps
 from expectations.seals import Seals
 
 Table = str  # `T05#1`, the head of its cells' ids
+#: Numbers in which two tables must differ before they may have been taken for each other.
+_FEW = 6
 #: Share of a number by which another unit's number differs.
 _FAR = Decimal("0.1")
 
@@ -210,6 +212,8 @@ def _exchanged(layout: Layout) -> dict[Table, str]:
             continue
         changes = {s.fact: _value(other, k) - s.value for k, s in one.items()}
         changes |= {s.fact: _value(one, k) - s.value for k, s in other.items()}
+        if sum(bool(c) for c in changes.values()) < _FEW:  # one number in both differs: no exchange
+            continue
         within = {
             v.key
             for fact in changes

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
 
 from expectations.address import AddressError, parse_address
-from expectations.catalogue import ConfigError, load_catalogue
+from expectations.catalogue import FOLDER, ConfigError, load_catalogue
 
 HEAD = "version: 1\nidentities:\n"
 GOOD = (
@@ -90,3 +91,10 @@ def test_parts_except() -> None:
 def test_bad_addresses(text: str) -> None:
     with pytest.raises(AddressError):
         parse_address(text)
+
+
+def test_every_why_is_said_in_english_and_every_english_is_used() -> None:
+    catalogue = load_catalogue()
+    assert all(i.why_en for i in catalogue.identities)
+    whys = yaml.safe_load((FOLDER / "whys.yml").read_text("utf-8"))["whys"]
+    assert whys.keys() == {i.why for i in catalogue.identities}
