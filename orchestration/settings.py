@@ -76,7 +76,7 @@ def parse_years(text: str | None) -> list[str]:
 
 
 def default_workers() -> int:
-    """Processes for parsing: MINGZHANG_WORKERS, else the processors this process may use."""
+    """Processes for parsing and for the report: MINGZHANG_WORKERS, else the processors at hand."""
     if configured := os.environ.get("MINGZHANG_WORKERS"):
         return max(1, int(configured))
     affinity = getattr(os, "sched_getaffinity", None)  # Linux only

@@ -57,6 +57,9 @@ def test_verdicts_findings_and_report_are_there(
     assert (deployment.home / "reports" / "index.html").is_file()
     assert (deployment.home / "reports" / "findings.xlsx").is_file()
     assert list((deployment.home / "reports" / "crops").rglob("*.png"))
+    index = (deployment.home / "reports" / "index.html").read_text(encoding="utf-8")
+    assert 'href="charts/index.html"' in index
+    assert (deployment.home / "reports" / "charts" / "index.html").is_file()
 
 
 def test_check_says_what_the_warehouse_says(snapshot: duckdb.DuckDBPyConnection) -> None:
