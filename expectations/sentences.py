@@ -152,6 +152,16 @@ def _parts(operands: Sequence[Operand], lead: Operand | None) -> tuple[str, str]
     )
 
 
+def _unprinted(f: Failure) -> tuple[str, str]:
+    """The computed side where nothing is printed: an absent row counts as zero, and that is said."""
+    if f.computed is not None and not Decimal(f.computed):
+        return (
+            "对照处（没有印出相应的数，按零计）",
+            "the other place (no number printed, taken as zero)",
+        )
+    return "对照的数", "the other number"
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     """A failing verdict with what a sentence needs."""
@@ -197,6 +207,8 @@ def sentence(f: Failure) -> tuple[str, str]:
     lead_en = lead.en if lead else f.identity.en
     parts_zh, parts_en = _parts(f.operands, lead)
     kind = f.identity.kind
+    if not parts_zh and kind in ("sum", "same", "bound"):
+        parts_zh, parts_en = _unprinted(f)
     if kind == "sum":
         zh, en = _gap(f)
         total = "之和" if sum(o.side == "computed" for o in f.operands) > 1 else ""
@@ -209,8 +221,8 @@ def sentence(f: Failure) -> tuple[str, str]:
         if f.identity.severity == "info":  # may well differ: said, and no more than said
             zh, en = zh.partition("，")[0], en.partition(", ")[0]
             return (
-                f"{lead_zh}为 {reported}，{parts_zh or '对照的数'}为 {computed}，{zh}。",
-                f"{lead_en} is {reported_en}, {parts_en or 'the other'} is {computed_en}: {en}.",
+                f"{lead_zh}为 {reported}，{parts_zh}为 {computed}，{zh}。",
+                f"{lead_en} is {reported_en}, {parts_en} is {computed_en}: {en}.",
             )
         return (
             f"{lead_zh}为 {reported}，而{parts_zh}为 {computed}，两处应当相同，{zh}。",

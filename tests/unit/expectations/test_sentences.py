@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -46,6 +47,14 @@ def test_a_remark_asks_for_nothing_and_blames_nobody(identity: str) -> None:
 def test_an_english_sentence_names_units_in_english(identity: str) -> None:
     zh, en = sentence(_failure(identity))
     assert "6.30 万元" in zh and "6.30 ten thousand yuan" in en and "万元" not in en
+
+
+@pytest.mark.parametrize("identity", ["T05.ROW.TOTAL", "N05.TOTAL", "N04.IN"])
+def test_where_nothing_is_printed_the_sentence_says_so(identity: str) -> None:
+    failure = _failure(identity)
+    zh, en = sentence(replace(failure, operands=failure.operands[:1]))
+    assert "对照处（没有印出相应的数，按零计）为 0 万元" in zh or "按零计）之和" in zh, zh
+    assert "no number printed, taken as zero" in en
 
 
 def test_of_two_per_cents_the_difference_is_in_points() -> None:
