@@ -143,6 +143,13 @@ def test_gkmlpt_dates_and_attachments() -> None:
         ('<a href="/show.do?id=5">某局2024年预算</a>', [], []),
         ('<a href="/x/download.jsp?filename=ec74.xlsx&showname=表.xlsx">表</a>', ["/x/download.jsp"], []),
         ('<a href="a.pdf">甲</a><a href="a.pdf#p2">乙</a>', ["/d/a.pdf"], []),
+        ('<a href="/upload/resources/file/2026/02/12/41.xlsx" filerela="41">附件</a>',
+         ["/upload/resources/file/2026/02/12/41.xlsx"], []),
+        ("""<div class="article_attachment" ms-visible="'a.rar'!=''"><li><a href="./P0.rar">二级单位</a>""",
+         ["/d/P0.rar"], []),
+        ('<div id="zoom"><p>收入总表</p><img src="data:image/png;base64,iVBORw0KGgo="></div>', [], []),
+        ('<UCAPCONTENT><img src="/icon16/xls.gif"><a href="f3/files/c7.xlsx" type="file">目标表</a>'
+         "</UCAPCONTENT>", ["/d/f3/files/c7.xlsx"], []),
         ("<a href='http://[broken'>x</a><a href='mailto:a@b.example'>y</a>", [], []),
     ],
 )  # fmt: skip
