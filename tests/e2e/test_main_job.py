@@ -63,7 +63,10 @@ def test_verdicts_findings_and_report_are_there(
 
 
 def test_check_says_what_the_warehouse_says(snapshot: duckdb.DuckDBPyConnection) -> None:
-    alone = {i.id for i in load_catalogue().identities if i.needs is None}
+    # What compares documents, or asks when one was listed, only the warehouse can tell.
+    alone = {
+        i.id for i in load_catalogue().identities if i.needs is None and not i.id.startswith("TIM.")
+    }
     files = [DEMO / d["file"] for d in listed_documents()]
     files = [f for f in files if f.is_file()]
     assert files

@@ -72,7 +72,8 @@ def _latin(value: Any) -> Any:
     if isinstance(value, dict):
         return {_latin(k): _latin(v) for k, v in value.items()}
     if isinstance(value, list | tuple):
-        return type(value)(map(_latin, value))
+        made = getattr(type(value), "_make", type(value))  # a named tuple is built by its own
+        return made(map(_latin, value))
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         names = [f.name for f in dataclasses.fields(value) if f.init]
         return dataclasses.replace(value, **{n: _latin(getattr(value, n)) for n in names})
