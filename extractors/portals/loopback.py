@@ -96,7 +96,8 @@ def serve_folder(folder: Path, port: int = 0, edition: int | None = None) -> Ite
     handler = partial(kind, directory=str(folder))
     with ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
         server.daemon_threads = True
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        # Asked to stop, it looks up at once instead of after half a second.
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
         thread.start()
         try:
             yield f"http://127.0.0.1:{server.server_port}"
