@@ -183,7 +183,12 @@ def main() -> int:
     parser.add_argument("--portals", type=int, default=3)
     parser.add_argument("--years", default="2020..2024")
     parser.add_argument("--documents", type=int, default=40, help="per portal and year")
-    parser.add_argument("--full", action="store_true", help="every form, not four of them")
+    parser.add_argument(
+        "--full",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="every form, as a disclosure has them, or four",
+    )
     parser.add_argument("--share", type=float, default=SHARE)
     parser.add_argument("--json", type=Path, help="write the figures")
     options = parser.parse_args()
