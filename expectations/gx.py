@@ -20,6 +20,7 @@ import duckdb
 
 from expectations import dialect
 from expectations.catalogue import Catalogue, Identity, load_catalogue
+from expectations.sql import path_literal, text_literal
 from expectations.stock import STOCK, StockCheck
 
 if TYPE_CHECKING:
@@ -113,8 +114,7 @@ def _extract(
     """
     out: dict[str, dict[str, _Judged]] = {}
     with duckdb.connect(str(extract), config={"memory_limit": _MEMORY}) as connection:
-        path = str(database).replace("'", "''")
-        connection.execute(f"ATTACH '{path}' AS warehouse (READ_ONLY)")
+        connection.execute(f"ATTACH {path_literal(database)} AS warehouse (READ_ONLY)")
         source = (
             f"warehouse.{verdicts} v JOIN (SELECT document_id, coalesce(family, 'unknown') AS family "
             f"FROM warehouse.{documents}) d ON d.document_id = v.document_id"
@@ -313,8 +313,7 @@ def _run_suites(
     results: list[CheckResult] = []
     for family, identities in sorted(counts.items()):
         planned = list(_identity_checks(catalogue, identities))
-        name = family.replace("'", "''")
-        query = f"SELECT * FROM failing WHERE family = '{name}'"
+        query = f"SELECT * FROM failing WHERE family = {text_literal(family)}"
         results += _run(context, failing, family, query, planned)
     for table, planned in planned_stock.items():
         results += _run(

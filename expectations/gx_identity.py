@@ -9,6 +9,8 @@ from great_expectations.expectations.core.unexpected_rows_expectation import (
 )
 from great_expectations.expectations.metadata_types import FailureSeverity
 
+from expectations.sql import text_literal
+
 
 class IdentityHolds(UnexpectedRowsExpectation):
     """No verdict of one identity fails.
@@ -33,10 +35,10 @@ class IdentityHolds(UnexpectedRowsExpectation):
         cls, identity: str, description: str, severity: Literal["critical", "warning", "info"] | str
     ) -> IdentityHolds:
         """The expectation of one identity; ``severity`` in Great Expectations' words."""
-        escaped = identity.replace("'", "''")
         return cls(
             unexpected_rows_query=(
-                "SELECT * FROM {batch} WHERE identity = '" + escaped + "' AND verdict = 'FAIL'"
+                f"SELECT * FROM {{batch}} WHERE identity = {text_literal(identity)} "
+                "AND verdict = 'FAIL'"
             ),
             description=description,
             severity=FailureSeverity(severity),

@@ -35,6 +35,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from expectations.sql import path_literal
 from extractors import EXTRACTOR_VERSION
 from extractors.contracts import Finding, FindingHistory, JudgeRun, arrow_schema, to_arrow
 
@@ -323,10 +324,9 @@ def _write_verdicts(
     path = _run_file(folder, run_ord)
     path.parent.mkdir(parents=True, exist_ok=True)
     connection.register("mz_changed", pa.table({"document_id": pa.array(documents)}))
-    goal = str(path).replace("'", "''")
     connection.execute(
         f"COPY (SELECT {_VERDICT_COLUMNS} FROM {out_schema}.verdict SEMI JOIN mz_changed "
-        f"USING (document_id)) TO '{goal}' (FORMAT parquet, COMPRESSION zstd)"
+        f"USING (document_id)) TO {path_literal(path)} (FORMAT parquet, COMPRESSION zstd)"
     )
     connection.unregister("mz_changed")
 
@@ -334,9 +334,9 @@ def _write_verdicts(
 def verdicts_as_of(folder: Path, run_ord: int) -> pa.Table:
     """Every verdict as run ``run_ord`` gave it (columns of the verdict record, no evidence)."""
     with duckdb.connect() as connection:
-        documents = str(folder / "history" / "document.parquet").replace("'", "''")
+        documents = path_literal(folder / "history" / "document.parquet")
         standing = connection.execute(
-            f"""SELECT document_id, max(run_ord) FROM read_parquet('{documents}')
+            f"""SELECT document_id, max(run_ord) FROM read_parquet({documents})
             WHERE run_ord <= ? GROUP BY document_id
             HAVING arg_max(coalesce(digest, ''), run_ord) <> ''""",
             [run_ord],

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from expectations.catalogue import Identity
+from expectations.words import unit_words
 
 #: Places that have no printed title -> what to call them.
 _PLACES = {
@@ -26,28 +27,6 @@ _ATTRIBUTES = {
     "performance.fund_upper": ("上级安排", "upper-level funds"),
     "prior_year": ("预算年度的上一年", "the year before the budget year"),
 }
-
-
-#: Units as they are printed, in English.
-UNITS_EN = {
-    "元": "yuan",
-    "千元": "thousand yuan",
-    "万元": "ten thousand yuan",
-    "百万元": "million yuan",
-    "亿元": "100 million yuan",
-    "分": "points",
-    "年": "(year)",
-    "人": "persons",
-    "辆": "vehicles",
-    "台": "items",
-    "个": "items",
-    "户": "households",
-}
-
-
-def unit_en_of(unit: str | None) -> str | None:
-    """A unit in English; an unknown one as it is printed."""
-    return UNITS_EN.get(unit, unit) if unit else unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,9 +164,9 @@ def _numbers(f: Failure, unit: str | None) -> tuple[str, str]:
 
 
 def _gap(f: Failure) -> tuple[str, str]:
-    unit = f" {f.unit}" if f.unit and f.unit != "%" else "个百分点" if f.unit == "%" else ""
-    unit_en = f" {unit_en_of(f.unit)}" if f.unit and f.unit != "%" else ""
-    unit_en = " percentage points" if f.unit == "%" else unit_en
+    words = unit_words(f.unit, is_difference=True)
+    unit = words.zh if f.unit == "%" else f" {words.zh}".rstrip()
+    unit_en = f" {words.en}".rstrip()
     zh = f"相差 {plain(f.difference)}{unit}"
     en = f"a difference of {plain(f.difference)}{unit_en}"
     if f.tolerance:
@@ -202,7 +181,7 @@ def sentence(f: Failure) -> tuple[str, str]:
     """One Chinese and one English sentence for a failing verdict, numbers included."""
     lead = next((o for o in f.operands if o.side == "reported"), None)
     reported, computed = _numbers(f, f.unit)
-    reported_en, computed_en = _numbers(f, unit_en_of(f.unit))
+    reported_en, computed_en = _numbers(f, unit_words(f.unit).en)
     lead_zh = lead.zh if lead else f.identity.zh
     lead_en = lead.en if lead else f.identity.en
     parts_zh, parts_en = _parts(f.operands, lead)
@@ -279,7 +258,7 @@ def _quotient(f: Failure, lead_zh: str, lead_en: str) -> tuple[str, str]:
     """A share or a growth rate, with the numbers that it should follow from."""
     numbers = [o.raw_text for o in f.operands if o.side == "computed"]
     reported, computed = _numbers(f, f.unit)
-    reported_en, computed_en = _numbers(f, unit_en_of(f.unit))
+    reported_en, computed_en = _numbers(f, unit_words(f.unit).en)
     gap_zh, gap_en = _gap(f)
     if f.identity.kind == "ratio":
         what, how = "比例", "÷".join(numbers)
@@ -302,7 +281,7 @@ def _joint(f: Failure) -> tuple[str, str]:
     more = len(f.members) - len(listed)
     zh, en = (f"{zh}等", f"{en} and {more} more") if more else (zh, en)
     reported, computed = _numbers(f, f.unit)
-    reported_en, computed_en = _numbers(f, unit_en_of(f.unit))
+    reported_en, computed_en = _numbers(f, unit_words(f.unit).en)
     gap_zh, gap_en = _gap(f)
     return (
         f"{len(f.members)} 项核对（{zh}）单独看都在四舍五入允许之内，放在一起却不能同时成立："

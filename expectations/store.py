@@ -41,6 +41,7 @@ from expectations.batch import (
 from expectations.catalogue import Catalogue
 from expectations.history import digests_of
 from expectations.inputs import inputs_of
+from expectations.sql import path_literal
 from extractors.contracts import RECORDS, arrow_schema
 
 #: Rows that are written to Parquet at a time.
@@ -152,14 +153,10 @@ def attach_verdicts(
     for kind in _KINDS:
         # by name: brackets in the folder's name are no pattern
         files = sorted(current_folder(folder).glob(f"{kind}_*.parquet"))
-        listed = ", ".join(map(_literal, files))
+        listed = ", ".join(map(path_literal, files))
         connection.execute(
             f"CREATE OR REPLACE VIEW {name}.{kind} AS SELECT * FROM read_parquet([{listed}])"
         )
-
-
-def _literal(path: Path) -> str:
-    return "'" + path.resolve().as_posix().replace("'", "''") + "'"
 
 
 def _parts(folder: Path) -> list[Part]:
@@ -219,7 +216,7 @@ def _rewrite(
     new = Part(folder, _name_of(inputs), inputs)
     connection.register("mz_kept", pa.table({"document_id": pa.array(documents, pa.string())}))
     for kind in _KINDS:
-        files = ", ".join(_literal(part.path(kind)) for part in parts)
+        files = ", ".join(path_literal(part.path(kind)) for part in parts)
         query = f"SELECT * FROM read_parquet([{files}]) SEMI JOIN mz_kept USING (document_id)"
         _write(new.path(kind), _SCHEMAS[kind], _rows(connection, f"{query} ORDER BY ALL"))
     connection.unregister("mz_kept")

@@ -13,6 +13,7 @@ from typing import Any
 
 import duckdb
 
+from expectations.sql import path_literal, text_literal
 from orchestration.warehouse_macros import create_macros
 from orchestration.warehouse_paths import (
     OFFLINE,
@@ -20,9 +21,7 @@ from orchestration.warehouse_paths import (
     Home,
     WarehouseError,
     memory_config,
-    path_literal,
     published_path,
-    text_literal,
     working_path,
 )
 from orchestration.warehouse_questions import Question, questions_of

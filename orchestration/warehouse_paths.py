@@ -45,13 +45,3 @@ def dbt_target(settings: Home) -> Path:
 def published_path(settings: Home) -> Path:
     """The snapshot that everybody reads."""
     return settings.home / "warehouse" / "mingzhang.duckdb"
-
-
-def path_literal(path: Path) -> str:
-    """A path as an SQL string literal."""
-    return text_literal(path.resolve().as_posix())
-
-
-def text_literal(value: str) -> str:
-    """An SQL string literal."""
-    return "'" + value.replace("'", "''") + "'"

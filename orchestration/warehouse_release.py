@@ -17,6 +17,7 @@ from typing import Any
 
 import duckdb
 
+from expectations.sql import path_literal
 from orchestration.warehouse_dictionary import dictionary_html
 from orchestration.warehouse_macros import leaf_facts
 from orchestration.warehouse_package import package_descriptor, sha256_of, tabular
@@ -24,7 +25,6 @@ from orchestration.warehouse_paths import (
     OFFLINE,
     Home,
     WarehouseError,
-    path_literal,
     published_path,
 )
 

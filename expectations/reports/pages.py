@@ -151,9 +151,9 @@ def key_of(*parts: object) -> str:
 
 
 def program_key() -> str:
-    """Digest of the package's own templates, scripts and code: another program, other pages."""
+    """Digest of the package's own templates, scripts, code and words: another program, other pages."""
     digest = hashlib.sha256()
-    for path in sorted(HERE.rglob("*")):
+    for path in [*sorted(HERE.rglob("*")), HERE.parent / "words.py"]:
         if path.suffix in {".py", ".j2", ".css", ".js", ".svg"}:
             digest.update(path.read_bytes())
     return digest.hexdigest()[:16]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from decimal import Decimal
 
@@ -22,13 +22,28 @@ _SIDES = {"operating", "remit_upward", "subsidy_affiliates"}
 _CENTS = Decimal("0.03")
 
 
+def _blocks(places: list[Place]) -> list[Block]:
+    """The blocks of a table, each once, in reading order."""
+    return list({id(b): b for _, _, _, b in places}.values())
+
+
+def _rows(places: list[Place], block: Block) -> list[int]:
+    """Grid rows of a block, ascending."""
+    return sorted({row.r for row, _, _, b in places if b is block})
+
+
+def _sum(view: View, r: int, columns: Iterable[Column]) -> Decimal:
+    """What a row prints in some columns, added up; blank is nothing."""
+    return sum((amount_at(view, r, m.c) or Decimal(0) for m in columns), Decimal(0))
+
+
 def incomplete(
     places: list[Place], by_amounts: dict[tuple[int, int], str]
 ) -> tuple[dict[int, set[tuple[str, ...]]], dict[int, set[str]]]:
     """By block: header groups that are known in part only, and the sums that stand in them."""
     groups: dict[int, set[tuple[str, ...]]] = {}
     sums: dict[int, set[str]] = {}
-    for block in {id(b): b for _, _, _, b in places}.values():
+    for block in _blocks(places):
         placed = {c for key, c in by_amounts if key == id(block)}
         groups[id(block)] = found = open_groups(block, placed)
         sums[id(block)] = {m.key for m in block.measures if m.key and m.path[:-1] in found}
@@ -54,10 +69,9 @@ def column_parents(column: Column, apart: Collection[str]) -> tuple[str, ...]:
 def unknown_parents(view: View, places: list[Place]) -> dict[tuple[int, int], str]:
     """The sums that unknown columns complete, by block and grid column."""
     out: dict[tuple[int, int], str] = {}
-    for block in {id(b): b for _, _, _, b in places}.values():
+    for block in _blocks(places):
         if any(is_other(m.key) for m in block.measures):
-            rows = sorted({row.r for row, _, _, b in places if b is block})
-            for c, key in parents_by_amounts(view, block, rows).items():
+            for c, key in parents_by_amounts(view, block, _rows(places, block)).items():
                 out[id(block), c] = key
     return out
 
@@ -68,7 +82,7 @@ def settle_sides(view: View, places: list[Place]) -> None:
     Forms print both.  Where the total is the sum without them and not with
     them, they are no parts of it.
     """
-    for block in {id(b): b for _, _, _, b in places}.values():
+    for block in _blocks(places):
         columns = {m.key: m for m in block.measures if m.key}
         sides = [m for k, m in columns.items() if k in _SIDES]
         main = [columns[k] for k in ("basic", "personnel", "public_use", "project") if k in columns]
@@ -77,12 +91,12 @@ def settle_sides(view: View, places: list[Place]) -> None:
         if "total" not in columns or not sides or not main:
             continue
         with_sides = without = 0
-        for r in {row.r for row, _, _, b in places if b is block}:
+        for r in _rows(places, block):
             total = amount_at(view, r, columns["total"].c)
-            extra = sum((amount_at(view, r, m.c) or Decimal(0) for m in sides), Decimal(0))
+            extra = _sum(view, r, sides)
             if total is None or not extra:
                 continue
-            base = sum((amount_at(view, r, m.c) or Decimal(0) for m in main), Decimal(0))
+            base = _sum(view, r, main)
             without += abs(total - base) <= _CENTS
             with_sides += abs(total - base - extra) <= _CENTS
         if without > with_sides:
@@ -98,7 +112,7 @@ def second_breakdown(view: View, places: list[Place]) -> set[tuple[int, int]]:
     stand beside them.
     """
     out: set[tuple[int, int]] = set()
-    for block in {id(b): b for _, _, _, b in places}.values():
+    for block in _blocks(places):
         keyed = {m.key: m for m in block.measures if m.key}
         whole = keyed.get("total")
         parts = [
@@ -111,10 +125,10 @@ def second_breakdown(view: View, places: list[Place]) -> set[tuple[int, int]]:
         if whole is None or not kinds or not any(m.meaning.fund for m in others):
             continue
         together = alone = 0
-        for r in {row.r for row, _, _, b in places if b is block}:
+        for r in _rows(places, block):
             total = amount_at(view, r, whole.c)
-            by_kind = sum((amount_at(view, r, m.c) or Decimal(0) for m in kinds), Decimal(0))
-            rest = sum((amount_at(view, r, m.c) or Decimal(0) for m in others), Decimal(0))
+            by_kind = _sum(view, r, kinds)
+            rest = _sum(view, r, others)
             if total is None or not rest or not by_kind:
                 continue
             together += abs(total - by_kind - rest) <= _CENTS

@@ -31,7 +31,7 @@ from expectations.reports.labels.outcomes import (
     VERDICT_CSS,
     VERDICT_MEANING,
 )
-from expectations.reports.labels.words import Words, unit_words
+from expectations.words import Words, unit_words
 
 __all__ = [
     "ATTRIBUTION",

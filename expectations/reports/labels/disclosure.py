@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from expectations.reports.labels.words import Words
+from expectations.words import Words
 
 DOC_KIND: dict[str, Words] = {
     "budget": Words("预算", "Budget"),

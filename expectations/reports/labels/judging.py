@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from expectations.reports.labels.disclosure import FORM
-from expectations.reports.labels.words import Words
+from expectations.words import Words
 
 #: What the two compared numbers are, by kind of identity: the one in question, the other.
 SIDES: dict[str, tuple[Words, Words]] = {

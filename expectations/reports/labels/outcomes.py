@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from expectations.reports.labels.words import Words
+from expectations.words import Words
 
 SEVERITY: dict[str, Words] = {
     "error": Words("错误", "Error"),

@@ -1,10 +1,24 @@
-"""The same words in both languages."""
+"""Words in both languages, and units of measure in them."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from expectations.sentences import UNITS_EN
+#: Units as they are printed, in English.
+UNITS_EN = {
+    "元": "yuan",
+    "千元": "thousand yuan",
+    "万元": "ten thousand yuan",
+    "百万元": "million yuan",
+    "亿元": "100 million yuan",
+    "分": "points",
+    "年": "(year)",
+    "人": "persons",
+    "辆": "vehicles",
+    "台": "items",
+    "个": "items",
+    "户": "households",
+}
 
 
 class Words(NamedTuple):
