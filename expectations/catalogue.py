@@ -11,6 +11,7 @@ import hashlib
 import re
 from functools import cached_property, lru_cache
 from pathlib import Path
+from string import Formatter
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, ConfigDict, model_validator
@@ -121,6 +122,32 @@ class When(_Strict):
         return tuple(map(parse_address, self.of)), tuple(map(parse_address, self.to))
 
 
+#: What a sentence of an identity's own can name.
+SAID = ("reported", "computed", "difference", "name", "lead", "place", "form")
+
+
+class Says(_Strict):
+    """A failure in the identity's own words, for kinds whose general sentence would say little.
+
+    Fields in braces: ``reported``, ``computed`` and ``difference`` as printed; ``lead`` the place of
+    the reported number, ``place`` its form, ``name`` its row; ``form`` the statutory title of the
+    form that the instance names.  No full stop at the end.
+    """
+
+    zh: str
+    en: str
+
+    @model_validator(mode="after")
+    def _known_fields(self) -> Says:
+        for text in (self.zh, self.en):
+            for _, field, spec, conversion in Formatter().parse(text):
+                if field is not None and (field not in SAID or spec or conversion):
+                    raise ValueError(f"`says` knows the fields {', '.join(SAID)}, not {{{field}}}")
+            if text.endswith(("。", ".")):
+                raise ValueError("`says` has no full stop at the end")
+        return self
+
+
 class Identity(_Strict):
     """One identity.  Its id is stable and never reused; ``version`` counts changes."""
 
@@ -133,6 +160,7 @@ class Identity(_Strict):
     why: str
     why_en: str | None = None  # of `whys.yml`, where `why` stands with its English
     legal: str | None = None
+    says: Says | None = None
     doc_kind: Literal["budget", "final_account"] | None = None
     scope: Literal["department", "unit"] | None = None
     families: Strings = ()

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from expectations.catalogue import Identity
-from expectations.words import unit_words
+from expectations.catalogue import Identity, Says
+from expectations.words import FORM_TITLES, Words, unit_words
 
 #: Places that have no printed title -> what to call them.
 _PLACES = {
@@ -177,11 +177,32 @@ def _gap(f: Failure) -> tuple[str, str]:
     return f"{zh}，无法用四舍五入解释", f"{en}, which rounding does not explain"
 
 
+def _said(says: Says, f: Failure, lead: Operand | None) -> tuple[str, str]:
+    """The identity's own words, filled in."""
+    form = FORM_TITLES.get(f.instance, Words(f.instance, f.instance))
+    fields = {
+        "reported": _grouped(f.reported) or "",
+        "computed": _grouped(f.computed) or "",
+        "difference": plain(f.difference),
+        "name": lead.row if lead and lead.row else f.instance,
+    }
+    zh = {"lead": lead.zh, "place": lead.place[0]} if lead else {"lead": f.identity.zh, "place": ""}
+    en = {"lead": lead.en, "place": lead.place[1]} if lead else {"lead": f.identity.en, "place": ""}
+    return (
+        says.zh.format_map({**fields, **zh, "form": form.zh}) + "。",
+        says.en.format_map({**fields, **en, "form": form.en}) + ".",
+    )
+
+
 def sentence(f: Failure) -> tuple[str, str]:
     """One Chinese and one English sentence for a failing verdict, numbers included."""
     lead = next((o for o in f.operands if o.side == "reported"), None)
+    if f.identity.says is not None:
+        return _said(f.identity.says, f, lead)
     reported, computed = _numbers(f, f.unit)
     reported_en, computed_en = _numbers(f, unit_words(f.unit).en)
+    if lead and lead.is_blank and sum(o.side == "reported" for o in f.operands) == 1:
+        reported, reported_en = "空白（按零计）", "blank (taken as zero)"
     lead_zh = lead.zh if lead else f.identity.zh
     lead_en = lead.en if lead else f.identity.en
     parts_zh, parts_en = _parts(f.operands, lead)

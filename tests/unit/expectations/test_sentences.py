@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from expectations.catalogue import load_catalogue
 from expectations.reports.labels import unit_words
+from expectations.rules import STATUTORY
 from expectations.sentences import Failure, Operand, sentence
+from expectations.words import FORM_TITLES
 
 
 def _failure(identity: str, *, unit: str | None = "万元", row: str = "机构运行") -> Failure:
@@ -61,3 +65,38 @@ def test_of_two_per_cents_the_difference_is_in_points() -> None:
     assert unit_words("%", is_difference=True).zh == "个百分点"
     assert unit_words("%") == ("%", "%")
     assert unit_words("公顷") == ("公顷", "公顷") and unit_words(None) == ("", "")
+
+
+def test_a_blank_cell_is_called_blank() -> None:
+    failure = _failure("T05.ROW.TOTAL")
+    lead = replace(failure.operands[0], raw_text="", is_blank=True)
+    zh, en = sentence(replace(failure, reported="0", operands=(lead, failure.operands[1])))
+    assert "为 空白（按零计），而" in zh and "0 万元，而" not in zh
+    assert "is blank (taken as zero), but" in en
+
+
+@pytest.mark.parametrize(
+    "identity",
+    [
+        i.id
+        for i in load_catalogue().identities
+        if i.kind in ("sql", "presence") and i.severity != "info"
+    ],
+)
+def test_kinds_without_a_general_sentence_have_their_own(identity: str) -> None:
+    rule = load_catalogue().by_id[identity]
+    assert rule.says is not None, "add `says` with zh and en to the identity"
+    for failure in (_failure(identity), replace(_failure(identity), operands=(), instance="T08")):
+        for text in sentence(failure):
+            assert "{" not in text and "None" not in text and "不符合" not in text, text
+
+
+def test_titles_of_the_statutory_forms_are_those_of_the_warehouse() -> None:
+    seed = Path(__file__).parents[3] / "dbt_project" / "seeds" / "seed_forms.csv"
+    with seed.open(encoding="utf-8") as file:
+        rows = {row["form_key"]: row for row in csv.DictReader(file)}
+    for form, words in FORM_TITLES.items():
+        assert (rows[form]["form_name"], rows[form]["form_name_en"]) == words, form
+    assert set(FORM_TITLES) == set(STATUTORY)
+    untranslated = [key for key, row in rows.items() if row["form_name_en"] in ("", key)]
+    assert not untranslated, f"{seed.name}: no English for {untranslated}"

@@ -31,6 +31,17 @@ READ: list[tuple[list[str], dict[str, str]]] = [
         {"N02.total#0/amt": "9626.78", "N02.total#0/prior": "9819.98", "N02.total#0/delta": "-193.20",
          "N02.total#0/g": "-1.97", "N02.total#0/basis": "比2023年年初预算数"},
     ),
+    (
+        ["国有资产占有使用情况", "本部门共有车辆66辆，其中，一般公务用车13辆、执法执勤用车38辆、特种专业技术用车15辆（其中：轿车3辆）。"
+         "比上年新增车辆2辆，计划购置车辆1辆。"],
+        {"N12.veh#0/n": "66", "N12.veh_kind#0/n": "13", "N12.veh_kind#1/n": "38", "N12.veh_kind#2/n": "15",
+         "N12.veh_kind#0/kind": "一般公务用车"},
+    ),
+    (
+        ["国有资产占有使用情况", "某局所属各预算单位共有车辆3辆，其中，机要通信用车及应急保障用车0辆、老干部服务用车2辆、其他用车1辆，比上年减少车辆1辆。"],
+        {"N12.veh#0/n": "3", "N12.veh_kind#0/n": "0", "N12.veh_kind#1/n": "2", "N12.veh_kind#2/n": "1",
+         "N12.veh_kind#0/kind": "机要通信用车及应急保障用车"},
+    ),
     ([INCOME, "（三）上年结转结余10.44万元"], {"N02.src#0/amt": "10.44"}),
     ([SPENDING, "基本支出预算7485.22万元，占本年支出预算77.75%。"],
      {"N03.kind#0/kind": "基本支出预算", "N03.kind#0/amt": "7485.22", "N03.kind#0/pct": "77.75"}),
@@ -124,6 +135,15 @@ def test_near_miss(lines: list[str], pattern: str, unread: list[str]) -> None:
     assert [v for k, v in found.items() if k.startswith("unread#")] == [
         Decimal(u) for u in unread
     ], found
+
+
+def test_vehicles_of_every_kind_add_up_and_bought_or_nested_ones_are_no_kind() -> None:
+    found = facts(
+        "国有资产占有使用情况",
+        "本单位共有车辆9辆，其中，老干部服务用车4辆（其中：轿车3辆）、执法执勤用车5辆，比上年新增车辆2辆。计划购置车辆1辆。",
+    )
+    kinds = {k: v for k, v in found.items() if k.startswith("N12.veh_kind#") and k.endswith("/n")}
+    assert list(kinds.values()) == [4, 5] and found["N12.veh#0/n"] == 9
 
 
 def test_canonical_items_are_the_same_for_all_wordings() -> None:
