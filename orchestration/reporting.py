@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
 from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -13,15 +14,19 @@ import duckdb
 
 from expectations.catalogue import Catalogue, load_catalogue
 from expectations.reports.check_page import build_check_page
+from expectations.reports.crops import CropRequest
 from expectations.reports.model import ReportInput, RunInfo
-from expectations.reports.pages import PageJob, Spread, Written
-from expectations.reports.site import BuiltReport
+from expectations.reports.pages import Spread, key_of, program_key
+from expectations.reports.records import IdentityNote
+from expectations.reports.site import BuiltReport, standing
 from expectations.reports.site import build as build_site
-from expectations.waivers import load_waivers
+from expectations.reports.text import BEIJING
+from expectations.waivers import Waiver, load_waivers
 from expectations.waivers.load import DEFAULT_FOLDER
 from extractors.archive import Archive
 from extractors.forms.vocab import vocabulary
 from extractors.pool import run_isolated
+from orchestration import crops
 from orchestration.check import CheckResult
 from orchestration.crops import PageCrops
 from orchestration.errors import UserError
@@ -38,7 +43,7 @@ def program_version() -> str:
 
 
 def build_report(settings: Settings, run_id: str | None = None) -> BuiltReport:
-    """Write the report of the published snapshot into ``<home>/reports``.
+    """Write the report of the published snapshot into ``<home>/reports``, unless it stands there.
 
     Raises UserError where nothing is published yet.
     """
@@ -47,21 +52,43 @@ def build_report(settings: Settings, run_id: str | None = None) -> BuiltReport:
         raise UserError("还没有已发布的仓库；请先运行 mingzhang run 或 mingzhang ingest")
     catalogue = load_catalogue()
     run = _run_info(catalogue, run_id)
+    waivers = load_waivers(DEFAULT_FOLDER, settings.waivers)
+    _draw_charts(path, settings)
+    inputs = _inputs_key(path, catalogue, waivers, settings)
+    if (built := standing(settings.reports, inputs)) is not None:
+        return built
     with duckdb.connect(str(path), read_only=True) as connection:
         report_input = ReportInput.from_warehouse(
             connection, identities=catalogue.by_id, form_names=_form_names(), run=run
         )
-    _draw_charts(path, settings)
     pdf_path = Originals(settings)
     return build_site(
         report_input,
         settings.reports,
         pdf_path=pdf_path,
         crop=PageCrops(pdf_path),
-        waivers=load_waivers(DEFAULT_FOLDER, settings.waivers),
+        waivers=waivers,
         spread=_spread(settings) if settings.workers > 1 else None,
         has_charts=True,
+        inputs=inputs,
     )
+
+
+def _inputs_key(
+    snapshot: Path, catalogue: Catalogue, waivers: tuple[Waiver, ...], settings: Settings
+) -> str:
+    """Everything that a report is made of: where it is the same, so is the report.
+
+    The snapshot is put in place by a rename and never written again, so its size and time stand
+    for what is in it.  The day counts: waivers begin and end.
+    """
+    found = snapshot.stat()
+    today = datetime.now(BEIJING).date()
+    return key_of(
+        program_version(), program_key(), Path(crops.__file__).read_bytes(), found.st_size,
+        found.st_mtime_ns, str(settings.archive_url), today, waivers, _form_names(),
+        [IdentityNote.of(i) for i in catalogue.identities],
+    )  # fmt: skip
 
 
 def build_check_report(result: CheckResult, files: Sequence[Path], target: Path) -> Path:
@@ -108,13 +135,14 @@ def _run_info(catalogue: Catalogue, run_id: str | None = None) -> RunInfo:
 
 
 def _spread(settings: Settings) -> Spread:
-    """Pages in processes of their own: two cores are used, and no page can end the report."""
+    """Pictures in processes of their own: all cores are used, and no page can end the report."""
 
     def spread(
-        write: Callable[[tuple[PageJob, ...]], Written], batches: Iterable[tuple[PageJob, ...]]
-    ) -> Iterator[tuple[tuple[PageJob, ...], Any]]:
+        draw: Callable[[tuple[CropRequest, ...]], dict[str, str]],
+        batches: Iterable[tuple[CropRequest, ...]],
+    ) -> Iterator[tuple[tuple[CropRequest, ...], Any]]:
         return run_isolated(
-            write, batches, workers=settings.workers, timeout_s=settings.document_timeout_s
+            draw, batches, workers=settings.workers, timeout_s=settings.document_timeout_s
         )
 
     return spread

@@ -65,8 +65,9 @@ def build_check_page(
         def page_of(document: DocumentView, finding: FindingView) -> str:
             return f"index.html#d{numbers[document.key]}-{finding.anchor}"
 
-        write_workbook(report, target / "findings.xlsx", generated, page_of)
-        write_csv(report, target / "findings.csv", review=False, page_of=page_of)
+        write_workbook(report, target / "findings.xlsx", generated, page_of, lang_default)
+        csv = target / "findings.csv"
+        write_csv(report, csv, review=False, page_of=page_of, lang=lang_default)
     return page
 
 

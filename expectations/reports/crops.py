@@ -153,12 +153,16 @@ class CropWriter:
     """Renders crops into a site, reusing those of an earlier build.
 
     ``failures`` lists (document, page, message) of pages that could not be
-    rendered: the finding is then shown in words only, and says so.
+    rendered: the finding is then shown in words only, and says so.  ``failed`` are files that
+    could not be drawn just before, with the reason: they are not tried again.
     """
 
-    def __init__(self, root: Path, crop: Crop | None) -> None:
+    def __init__(
+        self, root: Path, crop: Crop | None, failed: Mapping[str, str] | None = None
+    ) -> None:
         self.root = root
         self._crop = crop
+        self._failed = failed or {}
         self.written: list[str] = []
         self.failures: list[tuple[str, int, str]] = []
 
@@ -172,6 +176,9 @@ class CropWriter:
             return None
         path = self.root / request.file
         size = _size_of_file(path) if path.is_file() else None
+        if size is None and request.file in self._failed:
+            self.failures.append((request.document_id, request.page, self._failed[request.file]))
+            return None
         if size is None:
             try:
                 png = self._crop(request.document_id, request.page, request.boxes)

@@ -13,6 +13,9 @@ from expectations.reports.documents import DocumentView, Report
 from expectations.reports.labels import IF_TRUE, OUTCOME, SEVERITY, SEVERITY_ORDER, Words
 from expectations.reports.view import FindingView
 
+#: The lists, by the name of their data.
+LISTS = ("findings", "review", "documents", "units")
+
 
 def list_data(report: Report) -> dict[str, Any]:
     """Data of the four lists by name: findings, review, documents, units."""

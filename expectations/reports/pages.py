@@ -1,14 +1,15 @@
-"""Pages as jobs: each knows what it depends on, and any process can write it.
+"""Pages as jobs: each knows what it depends on, and its key says what it was made of.
 
-Most of the cost of a site of thousands of documents is the pages of the documents.  A job
-therefore carries all that its page needs and can be sent to another process; its key says what
-the page was made of, so that the next build leaves a page alone whose key is the same.
+A page is words, some milliseconds of work for which sending it to another process costs as much
+as writing it; so one process writes them, and only those whose key is another than in the build
+before.  The pictures on the pages are what takes time, and what can bring a process down:
+they are drawn in other processes first, and kept by their content.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -21,10 +22,10 @@ from expectations.reports.files import write_if_changed
 from expectations.reports.records import Crop
 from expectations.reports.render import HERE, environment, inline, render, with_data
 
-#: Jobs that are sent to a process at once.
-BATCH = 25
-#: Starting processes costs about a second: fewer jobs are done here.
-WORTH_SPREADING = 100
+#: Pictures that are sent to a process at once.
+BATCH = 10
+#: Starting processes costs about a second, a picture a tenth of that: fewer are drawn here.
+WORTH_SPREADING = 20
 #: Stands for the size of a page that lacks a picture.
 NOT_WHOLE = -1
 
@@ -43,13 +44,11 @@ class PageJob:
     context: dict[str, Any]
     pictures: dict[str, list[CropRequest]] = field(default_factory=dict)
     is_single_file: bool = False
-    #: Worth sending to another process: it costs more to write than to send.
-    is_heavy: bool = False
 
 
 @dataclass(slots=True)
 class Written:
-    """What a batch wrote: pages with their key and size, crops, and pictures that failed."""
+    """What was written: pages with their key and size, crops, and pictures that failed."""
 
     pages: list[tuple[str, str, int]] = field(default_factory=list)
     crops: list[str] = field(default_factory=list)
@@ -57,16 +56,33 @@ class Written:
 
 
 #: Runs a function over batches in other processes and yields (batch, result); a result that is
-#: not a :class:`Written` says why there is none.
+#: no dictionary says why there is none.
 Spread = Callable[
-    [Callable[[tuple[PageJob, ...]], Written], Iterable[tuple[PageJob, ...]]],
-    Iterator[tuple[tuple[PageJob, ...], Any]],
+    [Callable[[tuple[CropRequest, ...]], dict[str, str]], Iterable[tuple[CropRequest, ...]]],
+    Iterator[tuple[tuple[CropRequest, ...], Any]],
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawer:
+    """Draws pictures into the site below ``root``.  It can be pickled where ``crop`` can."""
+
+    root: Path
+    crop: Crop
+
+    def __call__(self, requests: Sequence[CropRequest]) -> dict[str, str]:
+        """Draw them; file -> why, of those that cannot be drawn."""
+        failed = {}
+        writer = CropWriter(self.root, self.crop)
+        for request in requests:
+            if writer.write(request) is None:
+                failed[request.file] = writer.failures[-1][2]
+        return failed
 
 
 @dataclass
 class PageWriter:
-    """Writes jobs below ``root``.  It can be pickled where ``crop`` can."""
+    """Writes jobs below ``root``."""
 
     root: Path
     lang: str
@@ -77,13 +93,13 @@ class PageWriter:
     def _env(self) -> jinja2.Environment:
         return environment(self.lang)
 
-    def __getstate__(self) -> dict[str, Any]:
-        return {k: v for k, v in self.__dict__.items() if k != "_env"}
+    def __call__(self, jobs: Sequence[PageJob], failed: Mapping[str, str]) -> Written:
+        """Render the pages of the jobs, and pictures that are not there yet.
 
-    def __call__(self, jobs: Sequence[PageJob]) -> Written:
-        """Render the pictures and pages of the jobs."""
+        ``failed`` says why, of pictures (by file) that must not be tried again.
+        """
         written = Written()
-        writer = CropWriter(self.root, self.crop)
+        writer = CropWriter(self.root, self.crop, failed)
         for job in jobs:
             n_failed = len(writer.failures)
             images = {anchor: writer.images(some) for anchor, some in job.pictures.items()}
@@ -92,17 +108,6 @@ class PageWriter:
             is_whole = len(writer.failures) == n_failed
             written.pages.append((job.name, job.key, size if is_whole else NOT_WHOLE))
         written.crops, written.failures = writer.written, writer.failures
-        return written
-
-    def without_pictures(self, jobs: Sequence[PageJob], why: str) -> Written:
-        """The jobs in words only: where a page of an original cannot be drawn at all."""
-        written = Written()
-        for job in jobs:
-            self.write(job, {anchor: [] for anchor in job.pictures})
-            written.pages.append((job.name, job.key, NOT_WHOLE))
-            written.failures += [
-                (r.document_id, r.page, why) for some in job.pictures.values() for r in some
-            ]
         return written
 
     def write(self, job: PageJob, images: dict[str, list[CropImage]]) -> int:
@@ -114,31 +119,35 @@ class PageWriter:
         return write_if_changed(self.root / job.name, text.encode())
 
 
-def run_jobs(
-    jobs: Sequence[PageJob], writer: PageWriter, spread: Spread | None
-) -> Iterator[Written]:
-    """Write all jobs, those with a document behind them in other processes where that is worth it.
+def run_jobs(jobs: Sequence[PageJob], writer: PageWriter, spread: Spread | None) -> Written:
+    """Write all jobs, their pictures first: in other processes where that is worth it."""
+    failed = {}
+    if spread is not None and writer.crop is not None:
+        wanted = {r.file: r for job in jobs for some in job.pictures.values() for r in some}
+        missing = [r for name, r in wanted.items() if not (writer.root / name).is_file()]
+        if len(missing) >= WORTH_SPREADING:
+            failed = _draw(missing, Drawer(writer.root, writer.crop), spread)
+    return writer(jobs, failed)
 
-    A batch whose process died or hung is done again page by page, and the page that brings
-    its process down is written without its pictures: one page never costs the report.
+
+def _draw(missing: list[CropRequest], draw: Drawer, spread: Spread) -> dict[str, str]:
+    """Draw the pictures in other processes; file -> why, of those that cannot be drawn.
+
+    A batch whose process died or hung is done again picture by picture, and the one that brings
+    its process down is left out: one page of an original never costs the report.
     """
-    heavy = [job for job in jobs if job.is_heavy]
-    if spread is None or len(heavy) < WORTH_SPREADING:
-        yield writer(jobs)
-        return
-    batches = [tuple(heavy[n : n + BATCH]) for n in range(0, len(heavy), BATCH)]
-    again: list[tuple[PageJob, ...]] = []
-    for batch, result in spread(writer, batches):
-        if isinstance(result, Written):
-            yield result
+    batches = [tuple(missing[n : n + BATCH]) for n in range(0, len(missing), BATCH)]
+    failed: dict[str, str] = {}
+    again: list[tuple[CropRequest, ...]] = []
+    for batch, result in spread(draw, batches):
+        if isinstance(result, dict):
+            failed |= result
         else:
-            again += [(job,) for job in batch]
+            again += [(request,) for request in batch]
     if again:
-        for one, result in spread(writer, again):
-            yield (
-                result if isinstance(result, Written) else writer.without_pictures(one, str(result))
-            )
-    yield writer([job for job in jobs if not job.is_heavy])
+        for (request,), result in spread(draw, again):
+            failed |= result if isinstance(result, dict) else {request.file: str(result)}
+    return failed
 
 
 def key_of(*parts: object) -> str:
@@ -153,7 +162,7 @@ def key_of(*parts: object) -> str:
 def program_key() -> str:
     """Digest of the package's own templates, scripts, code and words: another program, other pages."""
     digest = hashlib.sha256()
-    for path in [*sorted(HERE.rglob("*")), HERE.parent / "words.py"]:
+    for path in sorted([*HERE.rglob("*"), *HERE.parent.glob("*"), *HERE.parent.glob("waivers/*")]):
         if path.suffix in {".py", ".j2", ".css", ".js", ".svg"}:
             digest.update(path.read_bytes())
     return digest.hexdigest()[:16]

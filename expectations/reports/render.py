@@ -29,8 +29,9 @@ HERE = Path(__file__).parent
 STATIC = ("style.css", "app.js", "lang.js")
 
 
+@cache
 def environment(lang: str) -> jinja2.Environment:
-    """The templates; everything that comes from a document is escaped."""
+    """The templates, compiled once; everything that comes from a document is escaped."""
     env = jinja2.Environment(
         loader=jinja2.FileSystemLoader(HERE / "templates"),
         autoescape=True,
@@ -38,6 +39,7 @@ def environment(lang: str) -> jinja2.Environment:
         finalize=_plain,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
     )
     env.globals.update(
         t=_bilingual, labels=labels, lang_default=lang, inline=None, is_letter=False,
@@ -135,7 +137,19 @@ def render(env: jinja2.Environment, template: str, name: str, **context: Any) ->
 
 def _bilingual(zh: object, en: object) -> Markup:
     """Both languages in the page; the style sheet shows one."""
-    spans = f'<span lang="zh">{_html(zh)}</span><span lang="en">{_html(en)}</span>'
+    if type(zh) is str and type(en) is str:
+        return _both(zh, en)
+    return _spans(_html(zh), _html(en))
+
+
+@lru_cache(maxsize=20_000)
+def _both(zh: str, en: str) -> Markup:
+    """Labels come by the thousand on every page: made once."""
+    return _spans(_escaped(zh), _escaped(en))
+
+
+def _spans(zh: str, en: str) -> Markup:
+    spans = f'<span lang="zh">{zh}</span><span lang="en">{en}</span>'
     return Markup(spans)  # noqa: S704 - both are escaped
 
 
@@ -145,7 +159,6 @@ def _html(value: object) -> str:
 
 @lru_cache(maxsize=20_000)
 def _escaped(text: str) -> str:
-    """Labels come by the thousand on every page: escaped once."""
     return str(escape(without_controls(text)))
 
 

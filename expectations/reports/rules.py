@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from expectations.reports.documents import Report
@@ -49,9 +49,9 @@ def rule_views(report: Report) -> list[RuleView]:
 
     A failure that is not the publisher's counts as waiting for review, not as disagreeing.
     """
-    counts: dict[str, Counter[str]] = {}
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
     for tally in report.data.tallies:
-        counts.setdefault(tally.identity, Counter())[tally.verdict] += tally.n
+        counts[tally.identity][tally.verdict] += tally.n
     views = []
     for identity_id in sorted(set(counts) | set(report.data.identities)):
         found = report.failing_by_identity.get(identity_id, [])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 from collections.abc import Callable, Sequence
@@ -15,9 +14,17 @@ from urllib.parse import quote
 from expectations.reports.documents import Report, build_report
 from expectations.reports.files import write_if_changed
 from expectations.reports.history import latest_change
-from expectations.reports.jobs import page_jobs
+from expectations.reports.jobs import document_key, page_jobs
 from expectations.reports.letters import plan_letters
-from expectations.reports.lists import list_data, run_data
+from expectations.reports.lists import LISTS, list_data, run_data
+from expectations.reports.manifest import (
+    Files,
+    Summary,
+    forget_summary,
+    read_files,
+    whole_summary,
+    write_files,
+)
 from expectations.reports.model import ReportInput
 from expectations.reports.pages import PageJob, PageWriter, Spread, key_of, program_key, run_jobs
 from expectations.reports.records import Crop
@@ -25,12 +32,11 @@ from expectations.reports.render import HERE, STATIC, environment, render
 from expectations.reports.rules import remark_groups, rule_views
 from expectations.reports.text import BEIJING, data_script
 from expectations.reports.units import by_year, unit_views
-from expectations.reports.workbook import write_csv, write_workbook
+from expectations.reports.workbook import TABLES
 from expectations.waivers import Waiver
 
 #: Stands for the time of a build in keys: another time alone changes no page.
 _ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
-_MANIFEST = "report-files.json"
 
 #: ``copy`` puts the PDFs that a page links to into the site; ``link`` points to
 #: where they are; ``none`` gives no link.
@@ -62,37 +68,71 @@ class BuiltReport:
 class _Site:
     """Writes files below one folder and remembers them, with the key of what they were made of."""
 
-    def __init__(self, root: Path, lang: str, before: dict[str, tuple[str, int]]) -> None:
+    def __init__(self, root: Path, lang: str, before: Files) -> None:
         self.root = root
-        self.files: dict[str, tuple[str, int]] = {}
+        self.files: Files = {}
         self.n_kept = 0
         self._before = before
         self._env = environment(lang)
 
-    def bytes(self, name: str, content: bytes) -> None:
-        self.files[name] = ("", write_if_changed(self.root / name, content))
+    def bytes(self, name: str, content: bytes, key: str = "") -> None:
+        self.files[name] = (key, write_if_changed(self.root / name, content))
 
     def page(self, name: str, template: str, **context: Any) -> None:
         self.bytes(name, render(self._env, template, name, **context).encode())
 
-    def data(self, name: str, value: Any) -> None:
+    def data(self, name: str, value: Any, key: str = "") -> None:
         """A list for the browser, as a script: a page opened from disk may not fetch."""
-        self.bytes(f"data/{name}.js", data_script(name, value).encode())
+        self.bytes(f"data/{name}.js", data_script(name, value).encode(), key)
+
+    def written(self, name: str, key: str = "") -> None:
+        """Remember a file that is there."""
+        self.files[name] = (key, (self.root / name).stat().st_size)
+
+    def has(self, name: str, key: str) -> bool:
+        """Whether the file is there already, made of the same; it is then remembered."""
+        entry = self._before.get(name)
+        path = self.root / name
+        if entry is None or entry[0] != key or not path.is_file():
+            return False
+        if path.stat().st_size != entry[1]:
+            return False
+        self.files[name] = entry
+        return True
 
     def keep(self, job: PageJob) -> bool:
-        """Whether the page of the job is there already, made of the same."""
-        entry = self._before.get(job.name)
-        path = self.root / job.name
-        if entry is None or entry[0] != job.key or not path.is_file():
-            return False
+        """Whether the page of the job is there already, with its pictures, made of the same."""
         pictures = [r.file for some in job.pictures.values() for r in some]
         pictures = [name for name in pictures if name in self._before]
-        if path.stat().st_size != entry[1] or not all((self.root / p).is_file() for p in pictures):
+        if not all((self.root / p).is_file() for p in pictures) or not self.has(job.name, job.key):
             return False
-        self.files[job.name] = entry
-        self.files |= dict.fromkeys(pictures, ("", 0))
+        self.files |= {name: self._before[name] for name in pictures}
         self.n_kept += 1
         return True
+
+
+def standing(out_dir: Path, inputs: str) -> BuiltReport | None:
+    """The report in the folder where it was made of ``inputs`` and is whole, else None.
+
+    ``inputs`` is a key of everything that a build would be given (see :func:`build`).
+    """
+    summary = whole_summary(out_dir, inputs)
+    return None if summary is None else _built(out_dir, summary)
+
+
+def _built(out_dir: Path, summary: Summary) -> BuiltReport:
+    return BuiltReport(
+        out_dir=out_dir,
+        index=out_dir / "index.html",
+        workbook=out_dir / "findings.xlsx",
+        csv=out_dir / "findings.csv",
+        review=out_dir / "review" / "index.html",
+        n_documents=summary.n_documents,
+        n_findings=summary.n_findings,
+        n_review=summary.n_review,
+        n_pages=summary.n_pages,
+        n_kept=summary.n_pages,
+    )
 
 
 def build(
@@ -107,6 +147,7 @@ def build(
     today: date | None = None,
     spread: Spread | None = None,
     has_charts: bool = False,
+    inputs: str | None = None,
 ) -> BuiltReport:
     """Write the report into ``out_dir`` and say what was written.
 
@@ -114,15 +155,17 @@ def build(
     ``crop`` renders page pieces (None: no page images).  A second build into the
     same folder writes only pages of which something changed, reuses page images and
     removes pages of the first that no longer exist; files of others are not touched.
-    ``spread`` does the pages of documents in other processes; ``crop`` must then be
-    picklable.  ``has_charts`` links ``charts/index.html``, which others write.
+    ``spread`` draws the page images in other processes; ``crop`` must then be picklable.
+    ``has_charts`` links ``charts/index.html``, which others write.  ``inputs`` is a key of all
+    that the caller made the arguments of, for :func:`standing`.
 
     Raises ReportError where ``out_dir`` cannot be a report's folder.
     """
     if out_dir.exists() and not out_dir.is_dir():
         raise ReportError(f"{out_dir} 不是文件夹，请换一个输出位置")
     out_dir.mkdir(parents=True, exist_ok=True)
-    before = _read_manifest(out_dir)
+    before = read_files(out_dir)
+    forget_summary(out_dir)
     generated = report_input.run.generated_at.astimezone(BEIJING)
     today = today or generated.date()
     report = build_report(report_input, tuple(waivers), today)
@@ -145,40 +188,38 @@ def build(
     )  # fmt: skip
     rules = rule_views(report)  # by id; the list puts those first that documents fail
     is_first = change is None or change.is_first
-    jobs = page_jobs(report, units, letters, rules, salt, is_first=is_first)
+    keys = {d.key: document_key(d, salt) for d in report.documents}
+    jobs = page_jobs(report, units, letters, rules, keys, salt, is_first=is_first)
     todo = [job for job in jobs if not site.keep(job)]
-    failures: list[tuple[str, int, str]] = []
-    for written in run_jobs(todo, writer, spread):
-        site.files |= {name: (key, size) for name, key, size in written.pages}
-        site.files |= dict.fromkeys(written.crops, ("", 0))
-        failures += written.failures
+    written = run_jobs(todo, writer, spread)
+    site.files |= {name: (key, size) for name, key, size in written.pages}
+    for name in written.crops:
+        site.written(name)
     context = {
         **common, "report": report, "generated": generated, "today": today, "change": change,
         "letters": letters, "rules": sorted(rules, key=lambda r: -r.n_documents),
     }  # fmt: skip
-    _lists(site, report, context)
-    _clean(out_dir, before, site.files)
-    return BuiltReport(
-        out_dir=out_dir,
-        index=out_dir / "index.html",
-        workbook=out_dir / "findings.xlsx",
-        csv=out_dir / "findings.csv",
-        review=out_dir / "review" / "index.html",
-        n_documents=len(report.documents),
-        n_findings=sum(len(d.findings) for d in report.documents),
-        n_review=report.review_count,
-        n_pages=len(jobs),
-        n_kept=site.n_kept,
-        crop_failures=failures,
+    _lists(site, report, context, key_of(salt, list(keys.values())))
+    n_findings = sum(len(d.findings) for d in report.documents)
+    summary = Summary(
+        inputs or "", len(report.documents), n_findings, report.review_count, len(jobs)
     )
+    write_files(out_dir, before, site.files, summary if inputs else None)
+    built = _built(out_dir, summary)
+    built.n_kept, built.crop_failures = site.n_kept, written.failures
+    return built
 
 
-def _lists(site: _Site, report: Report, context: dict[str, Any]) -> None:
-    """Pages about all documents, their data, the workbook and the CSV."""
+def _lists(site: _Site, report: Report, context: dict[str, Any], key: str) -> None:
+    """Pages about all documents, their data, the workbook and the CSV.
+
+    ``key`` is of all documents: what is made of nothing else stays where it is the same.
+    """
     for static in STATIC:
         site.bytes(f"assets/{static}", (HERE / "static" / static).read_bytes())
-    for name, value in list_data(report).items():
-        site.data(name, value)
+    if not all(site.has(f"data/{name}.js", key) for name in LISTS):
+        for name, value in list_data(report).items():
+            site.data(name, value, key)
     site.data("run", run_data(report, context["generated"]))
     site.data("rules", {i.id: [i.zh, i.en] for i in report.data.identities.values()})
     site.page("index.html", "index.html.j2", **context, stats=by_year(report.documents))
@@ -186,11 +227,10 @@ def _lists(site: _Site, report: Report, context: dict[str, Any]) -> None:
         site.page(f"{name}.html", f"{name}.html.j2", **context)
     site.page("letters/index.html", "letters.html.j2", **context)
     site.page("review/index.html", "review.html.j2", **context, remarks=remark_groups(report))
-    write_workbook(report, site.root / "findings.xlsx", context["generated"])
-    write_csv(report, site.root / "findings.csv", review=False)
-    write_csv(report, site.root / "review" / "review.csv", review=True)
-    for name in ("findings.xlsx", "findings.csv", "review/review.csv"):
-        site.files[name] = ("", 0)
+    for name, write in TABLES.items():
+        if not site.has(name, key):
+            write(report, site.root / name, context["generated"])
+            site.written(name, key)
 
 
 def _originals(
@@ -220,38 +260,4 @@ def _originals(
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(source, target)
             document.original = name
-            site.files[name] = ("", 0)
-
-
-def _read_manifest(out_dir: Path) -> dict[str, tuple[str, int]]:
-    """File -> key and size of the build before; nothing where there is none that can be read."""
-    path = out_dir / _MANIFEST
-    if not path.is_file():
-        return {}
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError:
-        return {}
-    if isinstance(found, list):  # written before pages had keys
-        return {name: ("", -1) for name in found if isinstance(name, str)}
-    entries = found.items() if isinstance(found, dict) else ()
-    return {
-        name: (str(entry[0]), entry[1])
-        for name, entry in entries
-        if isinstance(entry, list) and len(entry) == 2 and isinstance(entry[1], int)
-    }
-
-
-def _clean(
-    out_dir: Path, before: dict[str, tuple[str, int]], now: dict[str, tuple[str, int]]
-) -> None:
-    """Remove files of an earlier build that this one did not write; note what it wrote."""
-    root = out_dir.resolve()
-    for name in set(before) - set(now):
-        path = (out_dir / name).resolve()
-        if path.is_relative_to(root) and path.is_file():
-            path.unlink()
-            if not any(path.parent.iterdir()):
-                path.parent.rmdir()
-    manifest = json.dumps(dict(sorted(now.items())), indent=0)
-    write_if_changed(out_dir / _MANIFEST, manifest.encode())
+            site.written(name)

@@ -2,7 +2,7 @@
 
     python -m tests.bench.bench_report [--documents 5000] [--no-browser] [--write]
 
-The whole site of invented documents is built with two processes: from nothing, again without a
+The whole site of invented documents is built: from nothing, again without a
 change, and again after one document changed.  Its pages are then opened in headless Chromium.
 With --write the tables go into docs/benchmarks.md.
 """
@@ -18,14 +18,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from expectations.reports import ReportInput, build
-from expectations.reports.pages import PageJob, Written
-from extractors.pool import run_isolated
 from tests.unit.reports.many import many
 
 DOCS = Path(__file__).parents[2] / "docs" / "benchmarks.md"
@@ -123,13 +119,6 @@ class Cost:
     n_changed: int
 
 
-def spread(
-    write: Callable[[tuple[PageJob, ...]], Written], batches: Iterable[tuple[PageJob, ...]]
-) -> Iterator[tuple[tuple[PageJob, ...], Any]]:
-    """Two processes, as a machine with two cores has them."""
-    return run_isolated(write, batches, workers=2, timeout_s=300)
-
-
 def _cpu_s() -> float:
     used = os.times()
     return used.user + used.system + used.children_user + used.children_system
@@ -149,7 +138,7 @@ def measure_build(data: ReportInput, folder: Path, what: str) -> Cost:
     """Build once more into the folder."""
     before = _bytes(folder)
     wall, cpu = time.perf_counter(), _cpu_s()
-    build(data, folder, pdf_path=lambda _: None, spread=spread)
+    build(data, folder, pdf_path=lambda _: None)
     wall, cpu = time.perf_counter() - wall, _cpu_s() - cpu
     after = _bytes(folder)
     changed = sum(before.get(name) != stat for name, stat in after.items())
@@ -178,9 +167,9 @@ def table(
         "## Report",
         "",
         f"The whole site of {n:,} invented documents with {findings:,} findings and {RULES} rules: "
-        f"{size[0]:,} files, {size[1]:,} MB. Two processes write the pages of documents, units, "
-        "rules and letters; page pictures come on top (each is a page rendered once, about 0.1 s, "
-        f"and kept by its content). Machine: 2 cores, Python {sys.version.split()[0]}. Reproduce "
+        f"{size[0]:,} files, {size[1]:,} MB. One process writes all pages; page pictures "
+        "come on top (each is a page rendered once, about 0.1 s, in as many processes as the "
+        f"machine has cores, and kept by its content). Machine: 2 cores, Python {sys.version.split()[0]}. Reproduce "
         "with `make bench-report`.",
         "",
         "| build | wall | CPU, all processes | peak memory of the main process | files written |",

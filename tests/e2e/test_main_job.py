@@ -100,6 +100,17 @@ def test_the_same_again_fetches_and_reads_nothing(deployment: Deployment) -> Non
     assert changed <= {f"facts/listings/{portal}.json" for portal in DEMO_PORTALS}
 
 
+def test_a_report_of_the_same_snapshot_is_left_alone(deployment: Deployment) -> None:
+    reports = deployment.home / "reports"
+    assert deployment("report").returncode == 0
+    before = {p: p.stat().st_mtime_ns for p in reports.rglob("*") if p.is_file()}
+    assert deployment("report").returncode == 0
+    assert before == {p: p.stat().st_mtime_ns for p in reports.rglob("*") if p.is_file()}
+    lost = next(reports.glob("documents/*.html"))
+    lost.unlink()
+    assert deployment("report").returncode == 0 and lost.is_file()
+
+
 def test_status_and_query_and_csv(deployment: Deployment) -> None:
     status = deployment("status")
     assert status.returncode == 0

@@ -14,7 +14,7 @@ import pytest
 
 from expectations.reports import CropBox, ReportInput, build
 from expectations.reports import pages as report_pages
-from expectations.reports.pages import PageJob, Written
+from expectations.reports.crops import CropRequest
 from extractors.pool import run_isolated
 from tests.unit.reports.many import many
 from tests.unit.reports.sample import fake_crop, sample_input, sha
@@ -33,9 +33,10 @@ def _later(data: ReportInput) -> ReportInput:
 
 
 def spread(
-    write: Callable[[tuple[PageJob, ...]], Written], batches: Iterable[tuple[PageJob, ...]]
-) -> Iterator[tuple[tuple[PageJob, ...], Any]]:
-    return run_isolated(write, batches, workers=2, timeout_s=60)
+    draw: Callable[[tuple[CropRequest, ...]], dict[str, str]],
+    batches: Iterable[tuple[CropRequest, ...]],
+) -> Iterator[tuple[tuple[CropRequest, ...], Any]]:
+    return run_isolated(draw, batches, workers=2, timeout_s=60)
 
 
 def test_another_day_changes_no_page_of_a_document(tmp_path: Path) -> None:
@@ -44,7 +45,7 @@ def test_another_day_changes_no_page_of_a_document(tmp_path: Path) -> None:
     before = _files(tmp_path)
     built = build(_later(data), tmp_path, pdf_path=lambda _: None, crop=fake_crop)
     changed = {name for name, content in _files(tmp_path).items() if before.get(name) != content}
-    assert changed == {"data/run.js", "findings.xlsx"}
+    assert changed == {"data/run.js"}
     assert built.n_kept == built.n_pages > 10
 
 
@@ -65,7 +66,7 @@ def test_one_changed_document_changes_its_own_pages_only(tmp_path: Path) -> None
     folders = {name.partition("/")[0] for name in changed}
     assert folders <= {
         "documents", "review", "units", "letters", "identities", "data", "findings.csv",
-        "findings.xlsx", "report-files.json",
+        "findings.xlsx", "findings-en.csv", "findings-en.xlsx", "report-files.json",
     }  # fmt: skip
     assert sum(name.startswith("units/") for name in changed) == 1
     assert "index.html" not in changed and "换了一句话。" in (

@@ -15,8 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from expectations.reports import build
+from expectations.reports.tables import FINDING_COLUMNS, Column, Money, Sheet
 from expectations.reports.text import neutralise, without_controls
-from expectations.reports.workbook import FINDING_COLUMNS, _Money, _sheet
+from expectations.reports.workbook import _sheet
 from tests.unit.reports.conftest import BuiltSample
 from tests.unit.reports.lives import with_history
 from tests.unit.reports.sample import FORMULA, HOSTILE_UNIT, sample_input
@@ -37,8 +38,8 @@ def test_one_row_per_finding_with_a_frozen_and_filtered_head(sample: BuiltSample
     book = openpyxl.load_workbook(sample.built.workbook)
     assert book.sheetnames == ["问题清单", "核对汇总", "未能核对", "读表说明"]
     sheet = book["问题清单"]
-    assert sheet.freeze_panes == "A2"
-    assert sheet.auto_filter.ref == "A1:AA4"
+    assert sheet.freeze_panes == "C2"  # the head, and which unit a row is about
+    assert sheet.auto_filter.ref == "A1:AB4"
     assert sheet.column_dimensions["F"].width > 60
     rows = _rows(sample, "问题清单")
     assert len(rows) == 3
@@ -62,9 +63,9 @@ def test_a_row_opens_the_finding_and_the_page_of_the_original(sample: BuiltSampl
 @pytest.mark.parametrize(
     ("value", "shown", "pattern"),
     [
-        (_Money(Decimal("1234.5")), 1234.5, "#,##0.00"),
-        (_Money(Decimal("65964.664664")), 65964.664664, "#,##0.000000"),
-        (_Money(Decimal("12345678901234567.89")), "12345678901234567.89", "General"),
+        (Money(Decimal("1234.5")), 1234.5, "#,##0.00"),
+        (Money(Decimal("65964.664664")), 65964.664664, "#,##0.000000"),
+        (Money(Decimal("12345678901234567.89")), "12345678901234567.89", "General"),
         (Decimal("2026"), 2026, "#,##0"),
     ],
 )
@@ -73,16 +74,16 @@ def test_amounts_are_numbers_where_a_number_can_hold_them(
 ) -> None:
     path = tmp_path / "one.xlsx"
     with xlsxwriter.Workbook(str(path)) as book:
-        _sheet(book, "x", (("数", 10),), iter([[value]]))
+        _sheet(book, Sheet("x", (Column("数", "n", 10),), iter([[value]])), "zh")
     cell = openpyxl.load_workbook(path)["x"]["A2"]
     assert cell.value == shown and cell.number_format == pattern
     assert Decimal(str(cell.value)) == getattr(value, "amount", value)
 
 
 def test_hostile_text_stays_text_in_every_sheet(sample: BuiltSample) -> None:
-    book = openpyxl.load_workbook(sample.built.workbook)
     texts = []
-    for sheet in book:
+    books = map(openpyxl.load_workbook, sorted(sample.built.out_dir.glob("*.xlsx")))
+    for sheet in (sheet for book in books for sheet in book):
         for row in sheet.iter_rows():
             for cell in row:
                 assert cell.data_type != "f", cell.coordinate
@@ -110,13 +111,49 @@ def test_unchecked_sheet_gives_the_reason_in_words(sample: BuiltSample) -> None:
     rows = _rows(sample, "未能核对")
     assert {r["没有核对的原因"] for r in rows} == {"没有找到这张表"}
     assert sum(int(str(r["项数"])) for r in rows) == 2
+    assert all(str(r["哪些规则"]).count("\n") + 1 == r["规则数"] for r in rows)
+
+
+def test_the_english_workbook_and_csv_say_the_same_in_english(sample: BuiltSample) -> None:
+    folder = sample.built.out_dir
+    book = openpyxl.load_workbook(folder / "findings-en.xlsx")
+    assert book.sheetnames == ["Findings", "Documents", "Not checked", "Words"]
+    sheet = book["Findings"]
+    assert sheet.freeze_panes == "C2" and sheet.auto_filter.ref == "A1:AB4"
+    heads = [str(c.value) for c in sheet[1]]
+    chinese = openpyxl.load_workbook(sample.built.workbook)["问题清单"]
+    first, same = ([c.value for c in s[2]] for s in (sheet, chinese))
+    row = dict(zip(heads, first, strict=True))
+    assert row["Level"] == "Error" and row["Measure"] == "ten thousand yuan"
+    assert row["Whose error"] == "The published document contradicts itself"
+    assert row["In the original"] == "p. 1"
+    # Numbers, pages and fingerprints do not depend on the language.
+    assert [a for a in first if isinstance(a, int | float)] == [
+        b for b in same if isinstance(b, int | float)
+    ]
+    raw = (folder / "findings-en.csv").read_bytes()
+    assert raw.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig"))))
+    assert list(rows[0]) == [column.en for column in FINDING_COLUMNS]
+    assert [r["SHA-256"] for r in rows] == [sheet.cell(n, 28).value for n in (2, 3, 4)]
+    for name in ("index.html", "findings.html"):
+        assert 'href="findings-en.xlsx"' in (folder / name).read_text(encoding="utf-8")
+
+
+def test_rows_are_high_enough_for_their_text_and_never_a_page(sample: BuiltSample) -> None:
+    book = openpyxl.load_workbook(sample.built.workbook)
+    for sheet in book:
+        for n in range(2, sheet.max_row + 1):
+            height = sheet.row_dimensions[n].height or 15
+            assert 15 <= height <= 240
+    assert (book["问题清单"].row_dimensions[2].height or 15) > 15
 
 
 def test_csv_opens_in_chinese_excel_and_keeps_decimals(sample: BuiltSample) -> None:
     raw = sample.built.csv.read_bytes()
     assert raw.startswith(b"\xef\xbb\xbf")
     rows = list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig"))))
-    assert list(rows[0]) == [heading for heading, _ in FINDING_COLUMNS]
+    assert list(rows[0]) == [column.zh for column in FINDING_COLUMNS]
     assert rows[0]["公开数"] == "254.53" and rows[0]["差额"] == "9.00"
     hostile = next(r for r in rows if r["单位"] == without_controls(HOSTILE_UNIT))
     assert hostile["公开数"] == "'" + FORMULA
