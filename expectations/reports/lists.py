@@ -123,7 +123,7 @@ def _units(report: Report) -> list[list[Any]]:
     items not checked, cells by year, documents read, of these with large gaps, page.
 
     A cell is ``[errors, warnings, infos, documents read, documents not read, href,
-    documents with large gaps]``.
+    documents with large gaps, kinds of the documents]``.
     """
     years = {year: i for i, year in enumerate(report.years)}
     rows: dict[str, list[Any]] = {}
@@ -143,12 +143,13 @@ def _units(report: Report) -> list[list[Any]]:
         if d.document.fiscal_year is None:
             continue
         at = years[d.document.fiscal_year]
-        cell = row[6][at] or [0, 0, 0, 0, 0, "", 0]
+        cell = row[6][at] or [0, 0, 0, 0, 0, "", 0, ""]
         cell[0] += severities["error"]
         cell[1] += severities["warning"]
         cell[2] += severities["info"]
         cell[3 if d.is_read else 4] += 1
         cell[6] += d.is_read and d.is_partial
         cell[5] = d.href if cell[3] + cell[4] == 1 else ""
+        cell[7] = "、".join(sorted(filter(None, [*cell[7].split("、"), d.kind.zh])))
         row[6][at] = cell
     return sorted(rows.values(), key=lambda r: (-r[2], -r[3], -r[4], -r[5], r[0]))

@@ -26,7 +26,7 @@ from expectations.reports.view import FindingView
 from expectations.waivers import waiver_draft
 
 HERE = Path(__file__).parent
-STATIC = ("style.css", "app.js", "lang.js")
+STATIC = ("style.css", "app.js", "lang.js", "lists.js")
 
 
 @cache
@@ -111,7 +111,7 @@ class Inline:
 @cache
 def inline() -> Inline:
     """The project's own style sheet and scripts, for pages that are one file."""
-    css, app, lang = ((HERE / "static" / n).read_text(encoding="utf-8") for n in STATIC)
+    css, app, lang = ((HERE / "static" / n).read_text(encoding="utf-8") for n in STATIC[:3])
     return Inline(Markup(css), Markup(lang), Markup(app))  # noqa: S704 - files of this package
 
 

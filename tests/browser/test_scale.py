@@ -17,8 +17,8 @@ from tests.unit.reports.many import many
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-#: Milliseconds; measured at 20 to 100, so that a slow machine still passes.
-BUDGET_MS = 1000
+#: Milliseconds; measured at 10 to 60, so that a slow machine still passes.
+BUDGET_MS = 400
 
 _TYPE = """
 async (words) => {
