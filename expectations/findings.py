@@ -6,7 +6,6 @@ Each group becomes one finding with a sentence and an attribution.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
@@ -15,9 +14,10 @@ import duckdb
 
 from expectations.attribution import Document, Group, attribution, examine, of_verdict
 from expectations.catalogue import Catalogue
-from expectations.edits import Id, Linear, Printed, describe, find_edits
+from expectations.causes import Told, group_failures, join_twins
+from expectations.edits import Id, Linear, Printed, describe
 from expectations.seals import load_seals
-from expectations.sentences import Failure, Operand, plain, sentence
+from expectations.sentences import Failure, Operand, plain, same_elsewhere, sentence
 from expectations.structure import Spot
 from extractors.contracts import Finding
 
@@ -245,79 +245,6 @@ def _load_gaps(
                 documents[d].gap_pages = (documents[d].gap_pages or set()) | {page}
 
 
-def _name_key(failure: Failure) -> str | None:
-    if failure.identity.kind == "text" and failure.reported and failure.computed:
-        return "name:" + "≠".join(sorted((failure.reported, failure.computed)))
-    return None
-
-
-def _printed_two_ways(document: Document) -> list[Group]:
-    """One amount printed as 236.63 here and as 236.64 there, however often: one root cause."""
-    found: dict[str, list[Id]] = defaultdict(list)
-    for key, failure in sorted(document.failures.items()):
-        if failure.identity.severity == "error" and document.severities[key] == "warning":
-            ways = sorted((failure.reported or "", failure.computed or ""))
-            found[f"twice:{'≠'.join(ways)}"].append(key)
-    return [Group(name, keys) for name, keys in sorted(found.items())]
-
-
-def _groups(document: Document) -> list[Group]:
-    """Failures by root cause: single edits first, then names, named roots, shared facts."""
-    groups = _printed_two_ways(document)
-    taken: set[Id] = {key for group in groups for key in group.members}
-    edits = find_edits([v for v in document.linear if v.key not in taken], document.printed)
-    for edit in edits:
-        if len(edit.repaired) > 1:
-            groups.append(Group(f"edit:{edit.fact}", sorted(edit.repaired), edit))
-            taken |= edit.repaired
-    single = {key: edit for edit in edits if len(edit.repaired) == 1 for key in edit.repaired}
-    by_key: dict[str, Group] = {}
-    for key, failure in sorted(document.failures.items()):
-        if key in taken:
-            continue
-        name = _name_key(failure)
-        root = f"root:{failure.identity.root}" if failure.identity.root else None
-        home = name or root or _shared(failure, groups) or f"{key[0]}[{key[1]}]"
-        existing = next((g for g in groups if g.key == home), None)
-        if existing is not None:
-            existing.members.append(key)
-            continue
-        group = by_key.setdefault(home, Group(home, []))
-        group.members.append(key)
-        if group.edit is None:
-            group.edit = single.get(key)
-    return groups + _merge(list(by_key.values()), document)
-
-
-def _shared(failure: Failure, groups: Iterable[Group]) -> str | None:
-    """The group whose edited number this failure (a share, a bound ...) also uses."""
-    facts = {o.fact for o in failure.operands}
-    return next((g.key for g in groups if g.edit is not None and g.edit.fact in facts), None)
-
-
-def _merge(groups: list[Group], document: Document) -> list[Group]:
-    """Join groups without a common edit that show the same gap on one fact or in one form."""
-    homes: dict[tuple[str, str], Group] = {}
-    out: list[Group] = []
-    for group in groups:
-        failure = document.failures[group.members[0]]
-        if failure.difference is None or failure.identity.kind not in ("sum", "same", "bound"):
-            out.append(group)
-            continue
-        gap = plain(failure.difference)
-        marks = [(o.fact, gap) for o in failure.operands if not o.is_blank]
-        marks += [(o.form, gap) for o in failure.operands if o.source == "cell"]
-        home = next((homes[m] for m in marks if m in homes), None)
-        if home is None:
-            out.append(group)
-            home = group
-        else:
-            home.members += group.members
-        for mark in marks:
-            homes.setdefault(mark, home)
-    return out
-
-
 _CAUSES = {
     "shift": ("{where}的 {old} 若移到相邻的空白栏，{n} 项核对即可相符，疑为错栏",
               "moving {old} to the blank neighbouring column repairs {n} checks"),
@@ -380,19 +307,23 @@ def find_root_causes(
     findings: list[Finding] = []
     marks: list[Mark] = []
     for document_id, document in _load(connection, catalogue, facts_schema).items():
-        groups = _groups(document)
+        groups = group_failures(document)
         examine(groups, document)
-        for group in groups:
-            whose = attribution(group, document)
-            severity = min((document.severities[k] for k in group.members), key=_RANK.__getitem__)
+        told = [Told(group, attribution(group, document)) for group in groups]
+        for one in join_twins(told, document):
+            group, whose = one.group, one.whose
+            severity = min((document.severities[k] for k in one.members), key=_RANK.__getitem__)
             zh, en = sentence(document.failures[_lead(group, document)])
-            names = tuple(f"{i}[{n}]" for i, n in sorted(group.members))
+            for twin in one.twins:
+                also = same_elsewhere(document.failures[_lead(twin, document)])
+                zh, en = zh + also[0], f"{en} {also[1]}"
+            names = tuple(f"{i}[{n}]" for i, n in sorted(one.members))
             cause = _cause(group, document)
             findings.append(
                 Finding(document_id, group.key, severity, whose, zh, en, *cause, verdicts=names)
             )
             marks += [
                 Mark(document.vids[k], of_verdict(whose, document.severities[k]), group.key)
-                for k in group.members
+                for k in one.members
             ]
     return findings, marks

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from expectations.catalogue import Identity, Says
-from expectations.words import FORM_TITLES, Words, unit_words
+from expectations.words import FORM_TITLES, Words, heads, unit_words
 
 #: Places that have no printed title -> what to call them.
 _PLACES = {
@@ -58,7 +58,7 @@ class Operand:
         """Form, row and column in Chinese; a narrative number with its sentence."""
         place = self.place[0]
         if self.source == "cell":
-            column = self.column.replace(" / ", "·")
+            column = heads(self.column, "·")
             return f"{place}“{self.row}”行“{column}”栏" if column else f"{place}“{self.row}”行"
         if self.source == "mention":
             return f"{place}“{_around(self.row, self.raw_text)}”"
@@ -69,7 +69,8 @@ class Operand:
         """The same in English; printed words stay Chinese."""
         place = self.place[1]
         if self.source == "cell":
-            return f"{place}, row “{self.row}”, column “{self.column}”"
+            column = heads(self.column, " / ")
+            return f"{place}, row “{self.row}”" + (f", column “{column}”" if column else "")
         if self.source == "mention":
             return f"{place} “{_around(self.row, self.raw_text)}”"
         return f"{place} “{_ATTRIBUTES.get(self.row, ('', self.row))[1]}”" if self.row else place
@@ -113,6 +114,8 @@ def _parts(operands: Sequence[Operand], lead: Operand | None) -> tuple[str, str]
     parts = [o for o in operands if o.side == "computed" and not o.is_blank] or [
         o for o in operands if o.side == "computed"
     ]
+    if lead and parts and (together := _said_together(parts, lead)) is not None:
+        return together
     if (
         lead
         and lead.source == "cell"
@@ -129,6 +132,19 @@ def _parts(operands: Sequence[Operand], lead: Operand | None) -> tuple[str, str]
         _join([o.zh for o in parts], "{first}等{n}项", "与"),
         _join([o.en for o in parts], "{n} items ({first} …)", " and "),
     )
+
+
+def _said_together(parts: Sequence[Operand], lead: Operand) -> tuple[str, str] | None:
+    """Parts in the lead's own sentence, or in its own form beside the table: not named twice."""
+    n = len(parts)
+    if n > 1 and all(o.source == lead.source == "mention" and o.row == lead.row for o in parts):
+        return f"同一句所列 {n} 项", f"the {n} items of the same sentence"
+    if all(o.source == lead.source != "cell" and o.place == lead.place and o.row for o in parts):
+        zh = [o.zh.removeprefix(o.place[0]) for o in parts]
+        en = [o.en.removeprefix(o.place[1]).strip() for o in parts]
+        if lead.source != "mention" and all(zh):
+            return _join(zh, "{first}等{n}项", "与"), _join(en, "{n} items ({first} …)", " and ")
+    return None
 
 
 def _unprinted(f: Failure) -> tuple[str, str]:
@@ -154,6 +170,13 @@ class Failure:
     unit: str | None
     operands: tuple[Operand, ...]
     members: tuple[tuple[Identity, str], ...] = ()
+
+
+def same_elsewhere(f: Failure) -> tuple[str, str]:
+    """A sentence more where another table prints the same row, which fails in the same way."""
+    lead = next(o for o in f.operands if o.side == "reported")
+    zh, en = lead.place
+    return f"“{zh}”的同一行同样不符。", f"The same row of “{en}” disagrees in the same way."
 
 
 def _numbers(f: Failure, unit: str | None) -> tuple[str, str]:
@@ -211,7 +234,14 @@ def sentence(f: Failure) -> tuple[str, str]:
         parts_zh, parts_en = _unprinted(f)
     if kind == "sum":
         zh, en = _gap(f)
-        total = "之和" if sum(o.side == "computed" for o in f.operands) > 1 else ""
+        computed_side = [o for o in f.operands if o.side == "computed"]
+        if len(computed_side) > 1 and sum(not o.is_blank for o in computed_side) == 1:
+            return (
+                f"{lead_zh}为 {reported}，而分项中只有{parts_zh}印有数，为 {computed}，{zh}。",
+                f"{lead_en} is {reported_en}, but of its parts only {parts_en} is printed, "
+                f"{computed_en}: {en}.",
+            )
+        total = "之和" if len(computed_side) > 1 else ""
         return (
             f"{lead_zh}为 {reported}，而{parts_zh}{total}为 {computed}，{zh}。",
             f"{lead_en} is {reported_en}, but {parts_en} give {computed_en}: {en}.",

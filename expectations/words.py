@@ -66,3 +66,9 @@ def unit_words(unit: str | None, *, is_difference: bool = False) -> Words:
     if unit == "%":
         return Words("个百分点", "percentage points") if is_difference else Words("%", "%")
     return Words(unit, UNITS_EN.get(unit, unit))
+
+
+def heads(path: str, between: str) -> str:
+    """The heads over a column (``其中: / 项目支出``) in words; a bare 其中 says nothing of its own."""
+    parts = [part.strip() for part in path.split(" / ")]
+    return between.join(p for p in parts if p.rstrip(":：") != "其中") or path

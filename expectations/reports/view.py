@@ -30,6 +30,7 @@ from expectations.reports.text import (
     trim,
 )
 from expectations.waivers import Overlay, Waiver
+from expectations.words import heads
 from extractors.contracts import EvidenceItem, Finding, Verdict, VerdictStatus
 
 _MASKED = "（个人信息，不显示）"
@@ -338,7 +339,7 @@ def _where(place: Place | None, item: EvidenceItem) -> tuple[str, str, str]:
     if place.sentence:
         return _section(place.form_title or "", place.sentence), place.row_label or "", ""
     form = place.form_title or (FORM[place.form].zh if place.form in FORM else place.form or "")
-    return form, place.row_label or item.label, place.column_label or ""
+    return form, place.row_label or item.label, heads(place.column_label or "", " / ")
 
 
 def _section(path: str, sentence: str) -> str:

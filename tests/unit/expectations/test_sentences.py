@@ -100,3 +100,56 @@ def test_titles_of_the_statutory_forms_are_those_of_the_warehouse() -> None:
     assert set(FORM_TITLES) == set(STATUTORY)
     untranslated = [key for key, row in rows.items() if row["form_name_en"] in ("", key)]
     assert not untranslated, f"{seed.name}: no English for {untranslated}"
+
+
+def _operand(side: str, raw: str, **more: object) -> Operand:
+    fact = str(more.pop("fact", f"T05#1/1/{raw}"))
+    values: dict[str, object] = {
+        "source": "cell", "form": "T05", "title": "一般公共预算支出表", "row": "公安",
+        "column": "其中: / 项目支出",
+    }  # fmt: skip
+    values |= more
+    return Operand(fact, side=side, sign=1, raw_text=raw, is_blank=not raw, **values)  # type: ignore[arg-type]
+
+
+def test_a_bare_head_is_no_part_of_a_columns_name() -> None:
+    failure = replace(_failure("T05.HIER.XIANG"), operands=(
+        _operand("reported", "6.30"), _operand("computed", "", row="行政运行"),
+        _operand("computed", "0.00", row="其他公安支出"),
+    ))  # fmt: skip
+    zh, en = sentence(failure)
+    assert "“项目支出”栏" in zh and "其中" not in zh and "其中" not in en
+
+
+def test_of_parts_of_which_one_is_printed_that_one_is_named() -> None:
+    failure = replace(_failure("T05.HIER.XIANG"), operands=(
+        _operand("reported", "6.30"), _operand("computed", "", row="行政运行"),
+        _operand("computed", "0.00", row="其他公安支出"),
+    ))  # fmt: skip
+    zh, en = sentence(failure)
+    assert "而分项中只有“其他公安支出”印有数，为 0 万元" in zh and "之和" not in zh
+    assert "of its parts only “其他公安支出” is printed" in en
+
+
+def test_a_form_is_named_once() -> None:
+    """A target form states its amounts beside the table: its title goes for all of them."""
+    operands = tuple(
+        _operand(side, raw, source="attribute", form="P2", title="绩效目标表", row=row, column="",
+                 fact=f"P2#1/{row}")
+        for side, raw, row in (("reported", "3.00", "年度预算总额"), ("computed", "1.00", "财政拨款"),
+                               ("computed", "1.50", "其他资金"))
+    )  # fmt: skip
+    zh, en = sentence(replace(_failure("PERF.P2.SUM"), operands=operands))
+    assert zh.count("绩效目标表") == 1 and "“财政拨款”与“其他资金”之和" in zh
+    assert en.count("绩效目标表") == 1
+
+
+def test_a_sentence_is_quoted_once() -> None:
+    text = "共有车辆1辆，其中：机要通信用车3辆、应急保障用车5辆。"
+    operands = tuple(
+        _operand(side, raw, source="mention", form="N11", row=text, column="", fact=f"N11#1/{raw}")
+        for side, raw in (("reported", "1"), ("computed", "3"), ("computed", "5"))
+    )
+    zh, en = sentence(replace(_failure("AST.VEH.KINDLE", unit="辆"), operands=operands))
+    assert zh.count("共有车辆") == 1 and "同一句所列 2 项" in zh
+    assert "the 2 items of the same sentence" in en
