@@ -42,7 +42,7 @@ from expectations.catalogue import Catalogue
 from expectations.history import digests_of
 from expectations.inputs import inputs_of
 from expectations.sql import path_literal
-from extractors.contracts import RECORDS, arrow_schema
+from extractors.contracts import PART_RECORDS, RECORDS, arrow_schema
 
 #: Rows that are written to Parquet at a time.
 BATCH_ROWS = 50_000
@@ -50,19 +50,7 @@ BATCH_ROWS = 50_000
 _SMALL, _MANY = 4, 8
 #: Batches whose facts are read together.
 _STAGED = 6
-_KINDS = ("verdict", "finding", "judged")
-_JUDGED = pa.schema(
-    [
-        pa.field("document_id", pa.string(), nullable=False),
-        pa.field("inputs", pa.string(), nullable=False),
-        pa.field("digest", pa.string(), nullable=False),
-    ]
-)
-_SCHEMAS = {
-    "verdict": arrow_schema(RECORDS["verdict"]),
-    "finding": arrow_schema(RECORDS["finding"]),
-    "judged": _JUDGED,
-}
+_SCHEMAS = {kind: arrow_schema(RECORDS[kind]) for kind in PART_RECORDS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +67,7 @@ class Part:
 
     def delete(self) -> None:
         """Remove its files, the list of documents first: without it there is no part."""
-        for kind in reversed(_KINDS):
+        for kind in reversed(PART_RECORDS):
             self.path(kind).unlink(missing_ok=True)
 
 
@@ -109,7 +97,7 @@ def ensure_parts(folder: Path) -> None:
 
 def _write_empty(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    for kind in _KINDS:
+    for kind in PART_RECORDS:
         path = folder / f"{kind}_empty.parquet"
         if not path.is_file():
             pq.write_table(_SCHEMAS[kind].empty_table(), path)
@@ -150,7 +138,7 @@ def attach_verdicts(
 ) -> None:
     """Attach the parts as the relations ``verdict``, ``finding`` and ``judged`` of a catalog."""
     connection.execute(f"ATTACH IF NOT EXISTS ':memory:' AS {name}")
-    for kind in _KINDS:
+    for kind in PART_RECORDS:
         # by name: brackets in the folder's name are no pattern
         files = sorted(current_folder(folder).glob(f"{kind}_*.parquet"))
         listed = ", ".join(map(path_literal, files))
@@ -186,7 +174,7 @@ def _take_over(
     standing = {d for d, i in part.inputs.items() if wanted.get(d) == i and d not in kept}
     if len(standing) == len(part.inputs):
         if part.folder != folder:
-            for kind in _KINDS:
+            for kind in PART_RECORDS:
                 _link(part.path(kind), part.path(kind, folder))
         return standing
     if standing:
@@ -215,7 +203,7 @@ def _rewrite(
     inputs = {d: part.inputs[d] for part in parts for d in documents if d in part.inputs}
     new = Part(folder, _name_of(inputs), inputs)
     connection.register("mz_kept", pa.table({"document_id": pa.array(documents, pa.string())}))
-    for kind in _KINDS:
+    for kind in PART_RECORDS:
         files = ", ".join(path_literal(part.path(kind)) for part in parts)
         query = f"SELECT * FROM read_parquet([{files}]) SEMI JOIN mz_kept USING (document_id)"
         _write(new.path(kind), _SCHEMAS[kind], _rows(connection, f"{query} ORDER BY ALL"))
@@ -299,8 +287,8 @@ def _write_part(
     )
     digests = digests_of(connection, "mz_verdict LEFT JOIN mz_mark USING (vid)")
     rows = sorted((d, i, digests[d]) for d, i in inputs.items())
-    table = pa.table([list(c) for c in zip(*rows, strict=True)], schema=_JUDGED)
-    _write(part.path("judged"), _JUDGED, table.to_batches())
+    table = pa.table([list(c) for c in zip(*rows, strict=True)], schema=_SCHEMAS["judged"])
+    _write(part.path("judged"), _SCHEMAS["judged"], table.to_batches())
 
 
 def _join_small(connection: duckdb.DuckDBPyConnection, folder: Path, limit: BatchLimit) -> None:

@@ -113,14 +113,18 @@ def publish(settings: Home) -> PublishResult:
 
 
 def _copy(connection: duckdb.DuckDBPyConnection, name: str, sql: str, model: dict[str, Any]) -> int:
-    """Copy one mart with its NOT NULLs, sorted by key; returns its rows."""
+    """Copy one mart with its NOT NULLs; returns its rows.
+
+    Rows are sorted by all columns, or by ``order_by`` of the model's meta: rows of one document side
+    by side compress better and are found faster than those of a random key.
+    """
     if not _NAME.match(name):
         raise WarehouseError(f"表名不合规范：{name}")
     statement = re.sub(
         r"^CREATE TABLE (?:working\.)?marts\.", "CREATE TABLE candidate.main.", sql, count=1
     )
     connection.execute(statement)
-    order = ", ".join(str(i + 1) for i in range(len(model["columns"])))
+    order = ", ".join(model["config"].get("meta", {}).get("order_by", list(model["columns"])))
     connection.execute(
         f"INSERT INTO candidate.main.{name} SELECT * FROM working.marts.{name} ORDER BY {order}"
     )

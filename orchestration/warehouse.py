@@ -31,6 +31,7 @@ import pyarrow.parquet as pq
 from extractors.contracts import (
     CONTRACT_VERSION,
     FACT_RECORDS,
+    PART_RECORDS,
     RECORDS,
     VERDICT_RECORDS,
     arrow_schema,
@@ -64,6 +65,9 @@ __all__ = [
     "run_judge",
     "working_path",
 ]
+
+#: dbt's selector of the models that are made of verdicts.
+OVERSIGHT = "tag:oversight"
 
 #: Columns beside the contract's that the judge needs to compare documents.
 _DOCUMENT_EXTRA = ("unit_key", "is_current")
@@ -142,7 +146,7 @@ def prepare(settings: Home) -> None:
     ensure_parts(settings.home / "verdicts")
     for name, record in RECORDS.items():
         schema = arrow_schema(record)
-        if name in ("verdict", "finding"):
+        if name in PART_RECORDS:
             continue
         if name in VERDICT_RECORDS:
             path = settings.home / "verdicts" / f"{name}.parquet"
@@ -166,18 +170,21 @@ def build(
     """Run dbt (models, seeds, data tests) on the working file, in its own process.
 
     ``select`` and ``exclude`` are dbt's.  dbt's unit tests are left to the test suite.
-    Models at the grain of a cell are computed for changed documents only, unless the dbt
-    project, the contracts or DuckDB changed since the last build, or ``full_refresh``.
+    Models at the grain of a cell or a verdict are computed for changed documents only, unless the
+    dbt project, the contracts or DuckDB changed since the last build, or ``full_refresh``.
     Raises WarehouseError with the first failures when a node fails.
     """
     prepare(settings)
     arguments: list[str] = []
     digest = project_digest(project_folder())
+    stamps = _stamps(settings, select, exclude)
     if command == "build":
         arguments += ["--exclude-resource-type", "unit_test"]
         # A part of the models does not see what changed for the others: it is built anew.
-        if full_refresh or select or _built_from(settings) != digest:
+        if full_refresh or not stamps or {_built_from(settings, s) for s in stamps} != {digest}:
             arguments += ["--full-refresh"]
+            for stamp in stamps:
+                stamp.unlink(missing_ok=True)
     if select:
         arguments += ["--select", *select]
     if exclude:
@@ -196,8 +203,9 @@ def build(
         raise WarehouseError(
             "dbt 构建未通过：" + "；".join(outcome.failures[:5] or (done.stdout[-2000:],))
         )
-    if command == "build" and not select:
-        _stamp_path(settings).write_text(digest, encoding="utf-8")
+    if command == "build":
+        for stamp in stamps:
+            stamp.write_text(digest, encoding="utf-8")
     return outcome
 
 
@@ -212,21 +220,26 @@ def project_digest(project: Path) -> str:
     return digest.hexdigest()
 
 
-def _stamp_path(settings: Home) -> Path:
-    return settings.home / "warehouse" / "built_from.txt"
+def _stamps(settings: Home, select: Sequence[str], exclude: Sequence[str]) -> list[Path]:
+    """Where it is written what each whole pass of a build was made from; none for other parts."""
+    folder = settings.home / "warehouse"
+    facts, oversight = folder / "built_from.txt", folder / "oversight_from.txt"
+    if select:
+        return [oversight] if list(select) == [OVERSIGHT] and not exclude else []
+    return [facts] if OVERSIGHT in exclude else [facts, oversight]
 
 
 def forget_build(settings: Home) -> None:
     """Have the next build compute every table anew."""
-    _stamp_path(settings).unlink(missing_ok=True)
+    for stamp in _stamps(settings, (), ()):
+        stamp.unlink(missing_ok=True)
 
 
-def _built_from(settings: Home) -> str | None:
+def _built_from(settings: Home, stamp: Path) -> str | None:
     """Digest of the last build that came to its end on the working file that is there."""
-    path = _stamp_path(settings)
-    if not working_path(settings).is_file() or not path.is_file():
+    if not working_path(settings).is_file() or not stamp.is_file():
         return None
-    return path.read_text(encoding="utf-8")
+    return stamp.read_text(encoding="utf-8")
 
 
 def _read_results(path: Path, duration_s: float) -> BuildResult:
@@ -331,7 +344,7 @@ def judge_facts_into(
 
 def refresh(settings: Home, catalogue: Catalogue | None = None) -> PublishResult:
     """Facts to snapshot: build, judge, build the oversight marts, publish."""
-    build(settings, exclude=["tag:oversight"])
+    build(settings, exclude=[OVERSIGHT])
     run_judge(settings, catalogue)
-    build(settings, select=["tag:oversight"])
+    build(settings, select=[OVERSIGHT])
     return publish(settings)

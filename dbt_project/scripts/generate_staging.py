@@ -20,7 +20,7 @@ import yaml
 PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT.parent))
 
-from extractors.contracts import RECORDS, VERDICT_RECORDS, arrow_schema  # noqa: E402
+from extractors.contracts import PART_RECORDS, RECORDS, VERDICT_RECORDS, arrow_schema  # noqa: E402
 
 #: What each record is, in Chinese and English, with its key.
 ABOUT: dict[str, tuple[str, str, tuple[str, ...]]] = {
@@ -59,11 +59,13 @@ ABOUT: dict[str, tuple[str, str, tuple[str, ...]]] = {
         "failing verdicts that share a root cause",
         ("document_id", "root_cause"),
     ),
+    "judged": ("已核对的文件", "by what a document was judged", ("document_id",)),
     "judge_run": ("核对运行", "one judgement of all documents", ("run_ord",)),
     "finding_history": ("问题的历史", "one finding over the runs", ("finding_id", "spell")),
 }
 
 #: Mart that holds the columns of a record, and the columns that it leaves to others.
+#: ``judged`` is for the build alone.
 HELD_IN: dict[str, tuple[str, frozenset[str]]] = {
     "acquisition": ("dim_document", frozenset({"fiscal_year", "title", "content_type"})),
     "document": ("dim_document", frozenset({"unit_name", "unit_code", "notes"})),
@@ -133,7 +135,7 @@ def model_name(record: str) -> str:
 def location(record: str) -> str:
     """SQL that reads the Parquet of a record (empty typed files make it never fail)."""
     home = """{{ env_var('MINGZHANG_HOME', 'data') | replace("'", "''") }}"""
-    if record in ("verdict", "finding"):
+    if record in PART_RECORDS:
         return f"read_parquet('{home}/verdicts/current/{record}_*.parquet')"
     if record in VERDICT_RECORDS:
         return f"read_parquet('{home}/verdicts/{record}.parquet')"

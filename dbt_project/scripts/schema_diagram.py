@@ -53,7 +53,9 @@ def _entity(model: Mapping[str, Any], references: Mapping[str, str]) -> Iterator
         kind = column["data_type"].partition("(")[0].replace("[]", "_list").replace(" ", "_")
         if name in references:
             yield f"    {kind} {name} FK"
-        elif "unique" in column.get("data_tests", []):
+        elif any(
+            "unique" in ([t] if isinstance(t, str) else t) for t in column.get("data_tests", [])
+        ):
             yield f"    {kind} {name} PK"
         elif name in SHOWN:
             yield f"    {kind} {name}"

@@ -27,7 +27,13 @@ from extractors.contracts.facts import (
     Mention,
     UnexplainedToken,
 )
-from extractors.contracts.tables import FACT_RECORDS, RECORDS, VERDICT_RECORDS, DocumentFacts
+from extractors.contracts.tables import (
+    FACT_RECORDS,
+    PART_RECORDS,
+    RECORDS,
+    VERDICT_RECORDS,
+    DocumentFacts,
+)
 from extractors.contracts.terms import (
     NOT_A_FORM,
     Attribution,
@@ -37,7 +43,14 @@ from extractors.contracts.terms import (
     Severity,
     VerdictStatus,
 )
-from extractors.contracts.verdicts import EvidenceItem, Finding, FindingHistory, JudgeRun, Verdict
+from extractors.contracts.verdicts import (
+    EvidenceItem,
+    Finding,
+    FindingHistory,
+    Judged,
+    JudgeRun,
+    Verdict,
+)
 
 __all__ = [
     "AMOUNT_PRECISION",
@@ -45,6 +58,7 @@ __all__ = [
     "CONTRACT_VERSION",
     "FACT_RECORDS",
     "NOT_A_FORM",
+    "PART_RECORDS",
     "RECORDS",
     "VERDICT_RECORDS",
     "Acquisition",
@@ -60,6 +74,7 @@ __all__ = [
     "FormTable",
     "Indicator",
     "JudgeRun",
+    "Judged",
     "MeasureKind",
     "Mention",
     "Outcome",

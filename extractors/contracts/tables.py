@@ -18,7 +18,7 @@ from extractors.contracts.facts import (
     UnexplainedToken,
 )
 from extractors.contracts.terms import DocumentStatus
-from extractors.contracts.verdicts import Finding, FindingHistory, JudgeRun, Verdict
+from extractors.contracts.verdicts import Finding, FindingHistory, Judged, JudgeRun, Verdict
 
 #: Records that reading one file yields, in the order of :class:`DocumentFacts`.
 FACT_RECORDS: dict[str, type] = {
@@ -38,12 +38,15 @@ RECORDS: dict[str, type] = {
     "outcome": Outcome,
     "verdict": Verdict,
     "finding": Finding,
+    "judged": Judged,
     "judge_run": JudgeRun,
     "finding_history": FindingHistory,
 }
 
-#: Records that the judge writes into ``verdicts/``, verdicts and findings in parts.
-VERDICT_RECORDS = ("verdict", "finding", "judge_run", "finding_history")
+#: Of the records that the judge writes into ``verdicts/``, those in parts, some hundred documents each.
+PART_RECORDS = ("verdict", "finding", "judged")
+#: Records that the judge writes into ``verdicts/``.
+VERDICT_RECORDS = (*PART_RECORDS, "judge_run", "finding_history")
 
 
 @dataclass(slots=True)

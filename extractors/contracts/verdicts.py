@@ -54,6 +54,15 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class Judged:
+    """That a document was judged, and by what; its verdicts stand as long as ``inputs`` does."""
+
+    document_id: str = col("文件指纹", "sha256 of the bytes")
+    inputs: str = col("依据指纹", "digest of the facts and rules that its verdicts rest on")
+    digest: str = col("结论指纹", "digest of its verdicts")
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """Failing verdicts that share a root cause, said in one sentence."""
 

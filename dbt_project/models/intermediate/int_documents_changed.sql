@@ -3,22 +3,5 @@
 -- noqa: disable=TMP,LT02
 {%- set built = adapter.get_relation(
     database=this.database, schema=this.schema, identifier='int_documents_built'
-) %}
-{%- set continues = built is not none and not flags.FULL_REFRESH %}
-select
-    {% if continues -%}
-    coalesce(n.document_id, o.document_id) as document_id,
-    case
-        when o.document_id is null then 'new'
-        when n.document_id is null then 'gone'
-        else 'changed'
-    end as change_kind
-    {%- else -%}
-    n.document_id,
-    'new' as change_kind
-    {%- endif %}
-from {{ ref('int_document_fingerprints') }} as n
-{% if continues -%}
-full outer join {{ built }} as o on n.document_id = o.document_id
-where n.fingerprint is distinct from o.fingerprint
-{%- endif %}
+) if not flags.FULL_REFRESH else none %}
+{{ changed_since('int_document_fingerprints', built) }}

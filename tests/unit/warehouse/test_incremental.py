@@ -84,6 +84,55 @@ def test_a_changed_document_is_the_only_one_computed(tmp_path: Path) -> None:
     assert all(wholly[name] for name in BY_DOCUMENT)
 
 
+def verdicts_changed(settings: Settings) -> dict[str, str]:
+    with opened(settings) as connection:
+        rows = connection.execute(
+            "SELECT document_id, change_kind FROM intermediate.int_verdicts_changed"
+        ).fetchall()
+    return dict(rows)
+
+
+def refreshed(settings: Settings) -> None:
+    warehouse.build(settings, exclude=WITHOUT_TESTS)
+    warehouse.run_judge(settings)
+    warehouse.build(settings, select=[warehouse.OVERSIGHT])
+
+
+def test_verdicts_are_copied_for_documents_judged_anew_only(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path)
+    found = sample()
+    write_facts(tmp_path, found)
+    refreshed(settings)
+    assert set(verdicts_changed(settings).values()) == {"new"}
+    refreshed(settings)
+    assert verdicts_changed(settings) == {}
+
+    # a file is gone, and one has come that replaces another
+    *rest, gone = found
+    late = document("上海市普陀区某某所", 2024, name="late")
+    add_table(late, "T03", ["total", "basic"], [("T", "合计", ["8.00", "9.00"])])
+    replaced = next(a for f, a in rest if f.document.document_id == sha("replaced2"))
+    addition = acquisition(
+        late, url=replaced.url, fetched_at=datetime(2024, 9, 1, tzinfo=UTC), fiscal_year=2024
+    )
+    shutil.rmtree(tmp_path / "facts")
+    write_facts(tmp_path, [*rest, (late, addition)])
+    refreshed(settings)
+    changes = verdicts_changed(settings)
+    assert changes[sha("late")] == "new"
+    assert changes[gone[0].document.document_id] == "gone"
+    assert changes[sha("replaced2")] == "changed"
+    assert len(changes) < len(found)
+    tables = ("fct_verdict", "fct_verdict_evidence", "fct_finding")
+    partly = {name: contents(settings)[name] for name in tables}
+    warehouse.forget_build(settings)
+    refreshed(settings)
+    assert set(verdicts_changed(settings).values()) == {"new"}
+    wholly = contents(settings)
+    for name in tables:
+        assert partly[name] == wholly[name] and wholly[name], name
+
+
 def test_another_project_builds_everything_anew(tmp_path: Path) -> None:
     settings = Settings(home=tmp_path)
     write_facts(tmp_path, sample()[:2])

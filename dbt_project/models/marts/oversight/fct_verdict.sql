@@ -1,3 +1,7 @@
+{{ config(
+    materialized='incremental',
+    pre_hook="{{ drop_changed_documents('int_verdicts_changed') }}"
+) }}
 -- Every verdict, passes too.
 select
     {{ durable_key('v', ['v.document_id', 'v.identity', 'v.instance']) }} as verdict_key,
@@ -27,3 +31,4 @@ select
     len(v.evidence)::integer as n_evidence
 from {{ ref('stg_verdicts__verdict') }} as v
 inner join {{ ref('int_document_context') }} as x on v.document_id = x.document_id
+where {{ changed_documents('v', 'int_verdicts_changed') }}

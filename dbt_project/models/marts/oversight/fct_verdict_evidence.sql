@@ -1,11 +1,16 @@
+{{ config(
+    materialized='incremental',
+    pre_hook="{{ drop_changed_documents('int_verdicts_changed') }}"
+) }}
 -- One operand of one verdict, with its place on the page.
 with operands as (
     select
-        {{ durable_key('v', ['document_id', 'identity', 'instance']) }} as verdict_key,
-        document_id,
-        unnest(evidence) as operand,
-        generate_subscripts(evidence, 1) as operand_no
-    from {{ ref('stg_verdicts__verdict') }}
+        {{ durable_key('v', ['v.document_id', 'v.identity', 'v.instance']) }} as verdict_key,
+        v.document_id,
+        unnest(v.evidence) as operand,
+        generate_subscripts(v.evidence, 1) as operand_no
+    from {{ ref('stg_verdicts__verdict') }} as v
+    where {{ changed_documents('v', 'int_verdicts_changed') }}
 )
 
 select

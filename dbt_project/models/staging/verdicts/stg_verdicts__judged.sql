@@ -1,0 +1,5 @@
+select
+    document_id,
+    inputs,
+    digest
+from {{ source('verdicts', 'judged') }}
