@@ -247,19 +247,19 @@ def _load_gaps(
 
 _CAUSES = {
     "shift": ("{where}的 {old} 若移到相邻的空白栏，{n} 项核对即可相符，疑为错栏",
-              "moving {old} to the blank neighbouring column repairs {n} checks"),
+              "If {old} in {where} were moved to the blank neighbouring column, {n} would agree"),
     "sign": ("{where}的 {old} 若改为 {new}，{n} 项核对即可相符，疑为正负号有误",
-             "changing {old} to {new} (its sign) repairs {n} checks"),
+             "If {old} in {where} were {new}, {n} would agree: probably a wrong sign"),
     "point": ("{where}的 {old} 若改为 {new}，{n} 项核对即可相符，疑为小数点或金额单位有误",
-              "changing {old} to {new} (its decimal point) repairs {n} checks"),
+              "If {old} in {where} were {new}, {n} would agree: probably its decimal point or money unit"),
     "swap": ("{where}的 {old} 若改为 {new}，{n} 项核对即可相符，疑为两位数字颠倒",
-             "changing {old} to {new} (two digits swapped) repairs {n} checks"),
+             "If {old} in {where} were {new}, {n} would agree: probably two digits swapped"),
     "digit": ("{where}的 {old} 若改为 {new}，{n} 项核对即可相符，疑为一位数字有误",
-              "changing {old} to {new} (one digit) repairs {n} checks"),
+              "If {old} in {where} were {new}, {n} would agree: probably one wrong digit"),
     "blank": ("{where}若填 {new}，{n} 项核对即可相符，疑为漏填",
-              "printing {new} in the blank cell repairs {n} checks"),
+              "If {where} printed {new}, {n} would agree: probably left out"),
     "other": ("{where}的 {old} 若改为 {new}，{n} 项核对即可相符",
-              "changing {old} to {new} repairs {n} checks"),
+              "If {old} in {where} were {new}, {n} would agree"),
 }  # fmt: skip
 
 
@@ -281,7 +281,9 @@ def _cause(group: Group, document: Document) -> tuple[str | None, str | None]:
         "n": len(edit.repaired),
     }
     zh, en = _CAUSES[slip or "other"]
-    return zh.format(**words), en.format(**words)
+    checks = "1 check" if len(edit.repaired) == 1 else f"{len(edit.repaired)} checks"
+    words_en = {**words, "where": where.en if where else edit.fact, "n": checks}
+    return zh.format(**words), en.format(**words_en)
 
 
 def _lead(group: Group, document: Document) -> Id:

@@ -188,7 +188,7 @@ def _numbers(f: Failure, unit: str | None) -> tuple[str, str]:
 
 def _gap(f: Failure) -> tuple[str, str]:
     words = unit_words(f.unit, is_difference=True)
-    unit = words.zh if f.unit == "%" else f" {words.zh}".rstrip()
+    unit = f" {words.zh}".rstrip()
     unit_en = f" {words.en}".rstrip()
     zh = f"相差 {plain(f.difference)}{unit}"
     en = f"a difference of {plain(f.difference)}{unit_en}"
@@ -219,6 +219,11 @@ def _said(says: Says, f: Failure, lead: Operand | None) -> tuple[str, str]:
 
 def sentence(f: Failure) -> tuple[str, str]:
     """One Chinese and one English sentence for a failing verdict, numbers included."""
+    zh, en = _sentence(f)
+    return zh.replace("为 空白", "为空白"), en[:1].upper() + en[1:]
+
+
+def _sentence(f: Failure) -> tuple[str, str]:
     lead = next((o for o in f.operands if o.side == "reported"), None)
     if f.identity.says is not None:
         return _said(f.identity.says, f, lead)

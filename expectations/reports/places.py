@@ -73,7 +73,12 @@ def places_of(
         if (found := cells.get(fact)) is not None:
             table = tables.get((found.form, found.table_no))
             place = cell_place(
-                found.form, found.table_no, found.row_label, found.column_label, table
+                found.form,
+                found.table_no,
+                found.row_label,
+                found.column_label,
+                table,
+                found.money_unit,
             )
         elif part.startswith("@") and (row := rows.get(base)) is not None:
             table = tables.get((row.form, row.table_no))
@@ -81,7 +86,8 @@ def places_of(
         elif (
             mention := mentions.get(fact) or (items.get(base) if part == "@item" else None)
         ) is not None:
-            place = Place(None, mention.section, mention.item, None, mention.sentence)
+            unit = mention.unit if fact in mentions else None
+            place = Place(None, mention.section, mention.item, None, mention.sentence, unit=unit)
         elif (indicator := indicators.get(base)) is not None:
             table = tables.get((indicator.form, indicator.table_no))
             place = indicator_place(
@@ -97,9 +103,12 @@ def places_of(
     return places
 
 
-def cell_place(form: str, table_no: int, row: str, column: str, table: FormTable | None) -> Place:
-    """Place of a printed number of a form."""
-    return Place(form, table.title if table else None, row, column, table_no=table_no)
+def cell_place(
+    form: str, table_no: int, row: str, column: str, table: FormTable | None, unit: str | None
+) -> Place:
+    """Place of a printed number of a form; ``unit`` is that of the money."""
+    title = table.title if table else None
+    return Place(form, title, row, column, table_no=table_no, unit=unit)
 
 
 def row_place(

@@ -122,7 +122,8 @@ class Place:
 
     ``table_no`` is the table's ordinal among those of its form.  ``left`` and
     ``right`` (points) are where the mark on the page begins and ends, where that
-    differs from the fact's own box: a row's label, a row of indicators.
+    differs from the fact's own box: a row's label, a row of indicators.  ``unit`` is
+    that of the number as it is printed, which need not be that of the comparison.
     """
 
     form: str | None = None
@@ -134,6 +135,7 @@ class Place:
     table_no: int | None = None
     left: float | None = None
     right: float | None = None
+    unit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

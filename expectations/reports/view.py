@@ -33,6 +33,8 @@ from expectations.waivers import Overlay, Waiver
 from expectations.words import heads
 from extractors.contracts import EvidenceItem, Finding, Verdict, VerdictStatus
 
+#: Units that stand beside the number in any case, or are no unit of an amount.
+_UNSAID = {"%", "年", "月", "日"}
 _MASKED = "（个人信息，不显示）"
 
 
@@ -49,6 +51,8 @@ class OperandView:
     raw_text: str
     is_number: bool
     page: int | None
+    #: Unit of the number as it is printed: the comparison may be made in another.
+    unit: Words = field(default_factory=lambda: Words("", ""))
     #: Rows of the operand table that the form's cell spans; 0 under the cell of a row above.
     form_span: int = 1
 
@@ -60,11 +64,10 @@ class OperandView:
     def name(self) -> str:
         """The number in a few words, for captions: row and what is printed."""
         raw = self.raw_text or "（空白）"
-        return (
-            raw
-            if self.sentence or not self.row or raw == self.row
-            else f"“{shorten(self.row, 24)}”{raw}"
-        )
+        unit = f" {self.unit.zh}" if self.unit.zh else ""
+        if self.sentence or not self.row or raw == self.row:
+            return raw + unit
+        return f"“{shorten(self.row, 24)}”{raw}{unit}"
 
 
 @dataclass(slots=True)
@@ -99,10 +102,13 @@ class JudgedView:
 
     @property
     def instance_label(self) -> str:
-        """Which row, column or item: a form by its name, an ordinal (``3``, ``P2#3``) not at all."""
-        ordinal = re.fullmatch(r"([A-Z]\w*#)?\d+", self.verdict.instance)
-        instance = "" if ordinal else self.verdict.instance
-        return FORM[instance].zh if instance in FORM else instance
+        """Which row, column or item: a form by its name; ordinals and keys (``3``, ``T/project``)
+        say nothing to a reader.
+        """
+        instance = self.verdict.instance
+        if instance in FORM:
+            return FORM[instance].zh
+        return "" if instance.isascii() else instance
 
     @property
     def where(self) -> str:
@@ -318,6 +324,8 @@ def _operand(data: ReportInput, verdict: Verdict, item: EvidenceItem) -> Operand
     if place is not None and place.sentence:
         sentence = mark_in_sentence(place.sentence, item.raw_text)
     raw = item.raw_text.strip()
+    is_number = bool(re.fullmatch(r"[-+−(（△▲]?[\d,，]+(\.\d+)?[)）]?%?", raw))
+    unit = place.unit if place is not None and is_number else None
     return OperandView(
         side=item.side,
         sign=item.sign,
@@ -326,8 +334,9 @@ def _operand(data: ReportInput, verdict: Verdict, item: EvidenceItem) -> Operand
         column=column,
         sentence=sentence,
         raw_text=raw,
-        is_number=bool(re.fullmatch(r"[-+−(（△▲]?[\d,，]+(\.\d+)?[)）]?%?", raw)),
+        is_number=is_number,
         page=item.page,
+        unit=Words("", "") if unit is None or unit in _UNSAID else unit_words(unit),
     )
 
 

@@ -79,7 +79,7 @@ SELECT document_id, fact, regexp_replace(fact, '/[^/]*$', '') AS base,
 FROM (SELECT DISTINCT document_id, fact FROM mz_report_evidence)
 """
 _CELL_PLACES = """
-SELECT w.document_id, w.fact, c.form, c.table_no, c.row_label, c.column_label
+SELECT w.document_id, w.fact, c.form, c.table_no, c.row_label, c.column_label, c.money_unit
 FROM mz_report_fact w JOIN {s}.fct_cell c ON c.document_id = w.document_id AND c.cell_id = w.fact
 """
 _ROW_PLACES = """
@@ -89,7 +89,8 @@ FROM mz_report_fact w JOIN {s}.fct_cell c ON c.document_id = w.document_id
 WHERE w.part LIKE '@%' GROUP BY ALL
 """
 _MENTION_PLACES = """
-SELECT DISTINCT ON (w.document_id, w.fact) w.document_id, w.fact, m.section, m.item, m.sentence
+SELECT DISTINCT ON (w.document_id, w.fact) w.document_id, w.fact, m.section, m.item, m.sentence,
+  CASE WHEN m.mention_id = w.fact THEN m.unit END
 FROM mz_report_fact w JOIN {s}.fct_mention m ON m.document_id = w.document_id
   AND (m.mention_id = w.fact OR (w.part = '@item' AND m.pattern || '#' || m.instance = w.base))
 ORDER BY w.document_id, w.fact, m.mention_id
@@ -196,12 +197,12 @@ def _places(
         places[(d, fact)] = attribute_place(attribute, scope, is_personal, table)
     for d, fact, form, no, name, part, x1 in rows(_INDICATOR_PLACES):
         places[(d, fact)] = indicator_place(form, no, name, part, tables.get((d, form, no)), x1)
-    for d, fact, section, item, sentence in rows(_MENTION_PLACES):
-        places[(d, fact)] = Place(None, section, item, None, sentence)
+    for d, fact, section, item, sentence, unit in rows(_MENTION_PLACES):
+        places[(d, fact)] = Place(None, section, item, None, sentence, unit=unit)
     for d, fact, form, no, row, part, x0 in rows(_ROW_PLACES):
         places[(d, fact)] = row_place(form, no, row, part, tables.get((d, form, no)), x0)
-    for d, fact, form, no, row, column in rows(_CELL_PLACES):
-        places[(d, fact)] = cell_place(form, no, row, column, tables.get((d, form, no)))
+    for d, fact, form, no, row, column, unit in rows(_CELL_PLACES):
+        places[(d, fact)] = cell_place(form, no, row, column, tables.get((d, form, no)), unit)
     return places
 
 

@@ -71,7 +71,7 @@ def test_a_blank_cell_is_called_blank() -> None:
     failure = _failure("T05.ROW.TOTAL")
     lead = replace(failure.operands[0], raw_text="", is_blank=True)
     zh, en = sentence(replace(failure, reported="0", operands=(lead, failure.operands[1])))
-    assert "为 空白（按零计），而" in zh and "0 万元，而" not in zh
+    assert "为空白（按零计），而" in zh and "0 万元，而" not in zh
     assert "is blank (taken as zero), but" in en
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from expectations.reports import ReportInput
@@ -12,6 +13,7 @@ from extractors.contracts import Attribute, DocumentFacts, EvidenceItem, Indicat
 from tests.unit.reports.sample import sample_facts, sample_pdf, sha, table, verdict
 
 FIRST = sha("first")
+BOX = (1.0, 2.0, 3.0, 4.0)
 
 
 def _facts() -> DocumentFacts:
@@ -104,3 +106,28 @@ def test_the_page_of_the_reported_number_comes_first_and_no_page_is_marked_twice
     requests = crop_requests(FIRST, [first, second], {}, {}, {})
     assert [r.page for r in requests] == [5, 2, 7]
     assert len(requests[0].boxes) == 1
+
+
+def test_a_number_is_shown_with_the_unit_that_its_own_table_prints() -> None:
+    """A text in 万元 against a table in 元: 0.00 and 189,767,551 must not look comparable."""
+    facts = _facts()
+    at = next(n for n, c in enumerate(facts.cells) if c.cell_id == "T06#1/301/total")
+    facts.cells[at] = replace(facts.cells[at], money_unit="元")
+    failing = verdict(FIRST, "T06.ROW.TOTAL", "FAIL", instance="301", unit="万元", evidence=(
+        EvidenceItem("T06#1/301/total", "cell", "reported", 1, "x", "189,767,551", 1, *BOX),
+        EvidenceItem("T06#1/301/@label", "cell", "computed", 1, "x", "工资福利支出", 1, *BOX),
+    ))  # fmt: skip
+    wanted = [(FIRST, e.fact) for e in failing.evidence]
+    data = ReportInput(documents=[], places=places_of(facts, wanted))
+    number, label = judged_view(data, failing).operands
+    assert number.unit.zh == "元" and number.unit.en == "yuan"
+    assert number.name.endswith("189,767,551 元")
+    assert label.unit.zh == ""
+
+
+def test_keys_of_instances_are_not_shown_to_readers() -> None:
+    for instance in ("T/project", "20402/project", "3", "P2#3", "ex.T"):
+        failing = verdict(FIRST, "T06.ROW.TOTAL", "FAIL", instance=instance)
+        assert judged_view(ReportInput(documents=[]), failing).instance_label == ""
+    failing = verdict(FIRST, "CMP.FORM", "FAIL", instance="T05")
+    assert judged_view(ReportInput(documents=[]), failing).instance_label
