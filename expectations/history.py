@@ -37,6 +37,7 @@ import pyarrow.parquet as pq
 
 from expectations.sql import path_literal
 from extractors import EXTRACTOR_VERSION
+from extractors.atomic import atomic_write
 from extractors.contracts import Finding, FindingHistory, JudgeRun, arrow_schema, to_arrow
 
 R = TypeVar("R")
@@ -85,10 +86,8 @@ def _read(path: Path, record: Callable[..., R]) -> list[R]:
 
 
 def _write(path: Path, table: pa.Table) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.new")
-    pq.write_table(table, beside, compression="zstd")
-    beside.replace(path)
+    with atomic_write(path) as stream:
+        pq.write_table(table, stream, compression="zstd")
 
 
 def _undo(folder: Path, after: int) -> tuple[list[FindingHistory], pa.Table]:

@@ -42,6 +42,7 @@ from expectations.catalogue import Catalogue
 from expectations.history import digests_of
 from expectations.inputs import inputs_of
 from expectations.sql import path_literal
+from extractors.atomic import atomic_write
 from extractors.contracts import PART_RECORDS, RECORDS, arrow_schema
 
 #: Rows that are written to Parquet at a time.
@@ -216,11 +217,12 @@ def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> Iterator[pa.Reco
 
 def _write(path: Path, schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> None:
     """Write one Parquet file; it appears under its name when it is complete."""
-    beside = path.with_name(f".{path.name}")
-    with pq.ParquetWriter(beside, schema, compression="zstd") as writer:
+    with (
+        atomic_write(path) as stream,
+        pq.ParquetWriter(stream, schema, compression="zstd") as writer,
+    ):
         for batch in batches:
             writer.write_table(pa.Table.from_batches([batch]).cast(schema))
-    beside.replace(path)
 
 
 def _judge_all(

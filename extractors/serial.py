@@ -1,4 +1,4 @@
-"""Records as JSON, and files that appear complete or not at all.
+"""Records as JSON.
 
 Amounts are decimal strings in JSON, dates and times ISO 8601; never floats for money.
 """
@@ -7,37 +7,15 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-import os
-import tempfile
 import types
 import typing
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from decimal import Decimal
-from pathlib import Path
-from typing import IO, Any, TypeVar
+from typing import Any, TypeVar
 
 from extractors.contracts import FACT_RECORDS, DocumentFacts
 
 T = TypeVar("T")
-
-
-@contextmanager
-def atomic_write(path: Path) -> Iterator[IO[bytes]]:
-    """A binary file that appears under ``path`` complete or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(name).replace(path)
-    except BaseException:
-        with suppress(FileNotFoundError):
-            Path(name).unlink()
-        raise
 
 
 def to_jsonable(value: Any) -> Any:

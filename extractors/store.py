@@ -27,6 +27,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from extractors import EXTRACTOR_VERSION
+from extractors.atomic import atomic_write
 from extractors.contracts import (
     CONTRACT_VERSION,
     FACT_RECORDS,
@@ -38,7 +39,6 @@ from extractors.contracts import (
     to_arrow,
 )
 from extractors.serial import (
-    atomic_write,
     facts_from_json,
     facts_to_json,
     record_from_json,

@@ -19,8 +19,8 @@ from urllib.request import ProxyHandler, Request, build_opener
 
 import duckdb
 
+from extractors.atomic import atomic_write
 from extractors.portals.registry_model import load_portals
-from extractors.serial import atomic_write
 from orchestration.errors import UserError
 from orchestration.operations import Email, Operations, Webhook, load_operations
 from orchestration.portal_state import known_portals, read_portal_state

@@ -20,7 +20,7 @@ from typing import Any
 import dagster as dg
 from filelock import FileLock
 
-from extractors.serial import atomic_write
+from extractors.atomic import atomic_write
 from orchestration.freshness import add_files
 from orchestration.warehouse import prepare, project_folder, run_dbt
 from orchestration.warehouse_paths import Home, WarehouseError, dbt_target

@@ -14,8 +14,8 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 from extractors import EXTRACTOR_VERSION
+from extractors.atomic import atomic_write
 from extractors.contracts import CONTRACT_VERSION
-from extractors.serial import atomic_write
 from orchestration.settings import Settings
 from orchestration.warehouse import project_folder, published_path
 

@@ -12,7 +12,7 @@ import shutil
 from importlib.resources import as_file, files
 from pathlib import Path
 
-from extractors.serial import atomic_write
+from extractors.atomic import atomic_write
 
 NAME = "dagster.yaml"
 #: Digests of files that shipped before they left a mark.

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from extractors.serial import atomic_write
+from extractors.atomic import atomic_write
 from orchestration.errors import UserError
 from orchestration.progress import report
 from orchestration.settings import Settings

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from extractors.serial import atomic_write, record_from_json, to_jsonable
+from extractors.atomic import atomic_write
+from extractors.serial import record_from_json, to_jsonable
 from orchestration.settings import Settings
 
 

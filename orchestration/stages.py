@@ -20,12 +20,13 @@ import pyarrow.parquet as pq
 from extractors import EXTRACTOR_VERSION
 from extractors.archive import Archive, Version
 from extractors.archive.unpack import Origin, put_file
+from extractors.atomic import atomic_write
 from extractors.contracts import Acquisition, DocumentStatus, Outcome
 from extractors.parse import ParseResult, parse_documents
 from extractors.portals.pages import ListedFile
 from extractors.portals.registry_model import Portal, load_portals
 from extractors.portals.runner import Crawl, CrawlError
-from extractors.serial import atomic_write, record_from_json, to_jsonable
+from extractors.serial import record_from_json, to_jsonable
 from extractors.store import FactsStore
 from orchestration.errors import UserError
 from orchestration.locks import exclusive, portal_lock

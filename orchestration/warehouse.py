@@ -28,6 +28,7 @@ from typing import TYPE_CHECKING
 import duckdb
 import pyarrow.parquet as pq
 
+from extractors.atomic import atomic_write
 from extractors.contracts import (
     CONTRACT_VERSION,
     FACT_RECORDS,
@@ -154,10 +155,10 @@ def prepare(settings: Home) -> None:
                 continue
         else:
             path = settings.home / "facts" / "parquet" / name / "_empty.parquet"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        beside = path.with_name(f".{path.name}.{os.getpid()}")
-        pq.write_table(schema.empty_table(), beside, compression="zstd")
-        beside.replace(path)
+            if path.is_file() and pq.read_schema(path).equals(schema):
+                continue
+        with atomic_write(path, durable=False) as stream:
+            pq.write_table(schema.empty_table(), stream, compression="zstd")
 
 
 def build(

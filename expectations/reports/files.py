@@ -1,21 +1,16 @@
-"""Writing files so that a killed build leaves none half written, and the same bytes none touched."""
+"""Writing the files of a report: the same bytes are not written again."""
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
+
+from extractors.atomic import atomic_write
 
 
 def write_atomically(path: Path, content: bytes) -> None:
     """Write the file beside its place, then put it there in one step."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        beside.write_bytes(content)
-        beside.replace(path)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise
+    with atomic_write(path, durable=False) as stream:
+        stream.write(content)
 
 
 def write_if_changed(path: Path, content: bytes) -> int:

@@ -25,9 +25,10 @@ from typing import Any
 
 import fsspec
 
+from extractors.atomic import atomic_write
 from extractors.contracts import Acquisition
 from extractors.media import sniff
-from extractors.serial import atomic_write, record_from_json, to_jsonable
+from extractors.serial import record_from_json, to_jsonable
 
 SIDECAR_VERSION = 1
 

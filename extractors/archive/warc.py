@@ -22,7 +22,8 @@ from warcio.timeutils import datetime_to_iso_date
 from warcio.warcwriter import WARCWriter
 
 from extractors.archive.store import Archive, Version
-from extractors.serial import atomic_write, to_jsonable
+from extractors.atomic import atomic_write
+from extractors.serial import to_jsonable
 
 SOFTWARE = "mingzhang archive warc"
 

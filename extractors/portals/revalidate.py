@@ -7,7 +7,6 @@ the portal itself said, just now, that the page is still the same (304).
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import time
@@ -19,6 +18,8 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.http import Headers, Request, Response
 from scrapy.responsetypes import responsetypes
+
+from extractors.atomic import atomic_write
 
 #: Response header that identifies a state of the page -> header that asks whether it changed.
 _CONDITIONS = {"ETag": "If-None-Match", "Last-Modified": "If-Modified-Since"}
@@ -59,16 +60,9 @@ class PageStore:
 
     def write(self, key: str, page: Page) -> None:
         """Keep a page; what it replaces is replaced at once or not at all."""
-        path = self._path(key)
-        path.parent.mkdir(parents=True, exist_ok=True)
         head = json.dumps({"url": page.url, "headers": page.headers}).encode()
-        part = path.with_name(f".{path.name}.{os.getpid()}")
-        try:
-            part.write_bytes(zlib.compress(head + b"\n" + page.body, 1))
-            part.replace(path)
-        finally:
-            with contextlib.suppress(FileNotFoundError):
-                part.unlink()
+        with atomic_write(self._path(key), durable=False) as stream:
+            stream.write(zlib.compress(head + b"\n" + page.body, 1))
 
     def forget(self, key: str) -> None:
         """Drop a page that is no longer what the portal has."""

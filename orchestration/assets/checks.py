@@ -17,7 +17,7 @@ import dagster as dg
 from expectations.catalogue import load_catalogue
 from expectations.gx import CheckResult, CheckStatus, run_suites
 from expectations.stock import STOCK, row_count_checks, rows_of
-from extractors.serial import atomic_write
+from extractors.atomic import atomic_write
 from orchestration.assets.warehouse import publication
 from orchestration.freshness import mark_of
 from orchestration.progress import report as say

@@ -14,7 +14,7 @@ import duckdb
 import jinja2
 import vl_convert
 
-from extractors.serial import atomic_write
+from extractors.atomic import atomic_write
 from orchestration.charts.draw import CHARTS, FONTS, ChartSpec
 from orchestration.cli.rows import write_csv
 

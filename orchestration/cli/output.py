@@ -140,7 +140,7 @@ def write_json(values: object, target: Path) -> None:
     if str(target) == "-":
         typer.echo(text)
         return
-    from extractors.serial import atomic_write
+    from extractors.atomic import atomic_write
 
     with atomic_write(target) as stream:
         stream.write(text.encode() + b"\n")

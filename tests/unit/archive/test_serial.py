@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from extractors.atomic import atomic_write
 from extractors.contracts import FACT_RECORDS, RECORDS, DocumentFacts
 from extractors.serial import (
-    atomic_write,
     facts_from_json,
     facts_to_json,
     record_from_json,
