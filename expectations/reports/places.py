@@ -7,12 +7,34 @@ indicators and attributes there are those of parts of them: the project of a row
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import cast
 
 from expectations.reports.labels import attribute_word, part_word
 from expectations.reports.records import Heads, Hidden, Place
 from extractors.contracts import Cell, DocumentFacts, FormTable
+
+#: The attribute that says which project a target form is about.
+PROJECT_NAME = "performance.project_name"
+
+
+def with_projects(
+    tables: Mapping[tuple[str | None, int], FormTable], named: Iterable[tuple[str | None, str]]
+) -> dict[tuple[str | None, int], FormTable]:
+    """Tables by (form, ordinal), those of one project with its name in the title.
+
+    A document prints dozens of target forms under one title; ``named`` is (scope, project).
+    """
+    found = dict(tables)
+    for scope, name in named:
+        key = scope_of(scope)
+        table = found.get(key)
+        if table is not None and name.strip() and "." not in (scope or ""):
+            title = table.title or ""
+            if name.strip() not in title:
+                found[key] = replace(table, title=f"{title}（{name.strip()}）")
+    return found
 
 
 def part_of(fact: str) -> tuple[str, str]:
@@ -57,7 +79,8 @@ def places_of(
     mine = {fact for document, fact in wanted if document == document_id}
     if not mine:
         return {}
-    tables = {(t.form, t.table_no): t for t in facts.form_tables}
+    named = [(a.scope, a.raw_text) for a in facts.attributes if a.attribute == PROJECT_NAME]
+    tables = with_projects({(t.form, t.table_no): t for t in facts.form_tables}, named)
     cells = {c.cell_id: c for c in facts.cells}
     rows: dict[str, Cell] = {}
     for cell in facts.cells:
@@ -96,7 +119,7 @@ def places_of(
         elif (attribute := attributes.get(fact)) is not None:
             table = tables.get(scope_of(attribute.scope))
             place = attribute_place(
-                attribute.attribute, attribute.scope, attribute.is_personal, table
+                attribute.attribute, attribute.scope, attribute.is_personal, table, attribute.unit
             )
         if place is not None:
             places[(document_id, fact)] = place
@@ -142,9 +165,14 @@ def scope_of(scope: str | None) -> tuple[str, int]:
 
 
 def attribute_place(
-    attribute: str, scope: str | None, is_personal: bool, table: FormTable | None
+    attribute: str,
+    scope: str | None,
+    is_personal: bool,
+    table: FormTable | None,
+    unit: str | None = None,
 ) -> Place:
     """Place of an attribute: the form that its scope names, and its own word."""
     title = table.title if table else None
     form = scope_of(scope)[0] or None
-    return Place(form, title, attribute_word(attribute), None, is_personal=is_personal)
+    word = attribute_word(attribute)
+    return Place(form, title, word, None, is_personal=is_personal, unit=unit)

@@ -53,6 +53,9 @@ class OperandView:
     page: int | None
     #: Unit of the number as it is printed: the comparison may be made in another.
     unit: Words = field(default_factory=lambda: Words("", ""))
+    #: The whole sentence without marks, and whether an operand before this one shows it.
+    quote: str = ""
+    is_quoted: bool = False
     #: Rows of the operand table that the form's cell spans; 0 under the cell of a row above.
     form_span: int = 1
 
@@ -255,9 +258,13 @@ def _only_what_differs(verdict: Verdict) -> Verdict:
 
 
 def _span_forms(operands: list[OperandView]) -> None:
-    """A form that several operands in a row share is named once."""
+    """A form that several operands in a row share is named once, a sentence is quoted once."""
     first: OperandView | None = None
+    quoted: set[str] = set()
     for operand in operands:
+        if operand.quote:
+            operand.is_quoted = operand.quote in quoted
+            quoted.add(operand.quote)
         if first is not None and operand.form == first.form:
             first.form_span += 1
             operand.form_span = 0
@@ -336,6 +343,7 @@ def _operand(data: ReportInput, verdict: Verdict, item: EvidenceItem) -> Operand
         raw_text=raw,
         is_number=is_number,
         page=item.page,
+        quote=place.sentence or "" if place is not None else "",
         unit=Words("", "") if unit is None or unit in _UNSAID else unit_words(unit),
     )
 

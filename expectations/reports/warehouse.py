@@ -7,6 +7,7 @@ out: what they said is history, and the standing version is what is judged.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
@@ -19,11 +20,13 @@ import duckdb
 from expectations.reports.history import has_history, read_history
 from expectations.reports.model import KEPT_IN_FULL, ReportInput
 from expectations.reports.places import (
+    PROJECT_NAME,
     attribute_place,
     cell_place,
     indicator_place,
     row_place,
     scope_of,
+    with_projects,
 )
 from expectations.reports.records import (
     Heads,
@@ -101,7 +104,7 @@ FROM mz_report_fact w JOIN {s}.fct_indicator i
   ON i.document_id = w.document_id AND i.indicator_id = w.base
 """
 _ATTRIBUTE_PLACES = """
-SELECT w.document_id, w.fact, a.attribute, a.scope, a.is_personal
+SELECT w.document_id, w.fact, a.attribute, a.scope, a.is_personal, a.unit
 FROM mz_report_fact w JOIN {s}.fct_attribute a
   ON a.document_id = w.document_id AND a.attribute_id = w.fact
 """
@@ -135,7 +138,7 @@ def read_warehouse(
     connection.execute(_WANTED)
     form_tables = _form_tables(connection, schema)
     history, runs = read_history(connection, schema)
-    by_key = {(t.document_id, t.form, t.table_no): t for t in form_tables}
+    by_key = _by_key(connection, schema, form_tables)
     return ReportInput(
         documents=_documents(connection),
         form_tables=form_tables,
@@ -185,6 +188,25 @@ def _rules(connection: duckdb.DuckDBPyConnection, schema: str, run: RunInfo) -> 
 _Tables = dict[tuple[str, str | None, int], FormTable]
 
 
+def _by_key(connection: duckdb.DuckDBPyConnection, schema: str, tables: list[FormTable]) -> _Tables:
+    """Tables by document, form and ordinal; those of one project with its name in the title."""
+    named: dict[str, list[tuple[str | None, str]]] = defaultdict(list)
+    for document_id, scope, name in connection.execute(
+        f"SELECT document_id, scope, raw_text FROM {schema}.fct_attribute "
+        "SEMI JOIN mz_report_fact USING (document_id) WHERE attribute = ?",
+        [PROJECT_NAME],
+    ).fetchall():
+        named[document_id].append((scope, name))
+    by_document: dict[str, dict[tuple[str | None, int], FormTable]] = defaultdict(dict)
+    for t in tables:
+        by_document[t.document_id][(t.form, t.table_no)] = t
+    return {
+        (document_id, form, number): table
+        for document_id, mine in by_document.items()
+        for (form, number), table in with_projects(mine, named[document_id]).items()
+    }
+
+
 def _places(
     connection: duckdb.DuckDBPyConnection, schema: str, tables: _Tables
 ) -> dict[tuple[str, str], Place]:
@@ -192,9 +214,9 @@ def _places(
         return connection.execute(query.format(s=schema)).fetchall()
 
     places: dict[tuple[str, str], Place] = {}
-    for d, fact, attribute, scope, is_personal in rows(_ATTRIBUTE_PLACES):
+    for d, fact, attribute, scope, is_personal, unit in rows(_ATTRIBUTE_PLACES):
         table = tables.get((d, *scope_of(scope)))
-        places[(d, fact)] = attribute_place(attribute, scope, is_personal, table)
+        places[(d, fact)] = attribute_place(attribute, scope, is_personal, table, unit)
     for d, fact, form, no, name, part, x1 in rows(_INDICATOR_PLACES):
         places[(d, fact)] = indicator_place(form, no, name, part, tables.get((d, form, no)), x1)
     for d, fact, section, item, sentence, unit in rows(_MENTION_PLACES):

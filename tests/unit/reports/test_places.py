@@ -8,6 +8,7 @@ from decimal import Decimal
 from expectations.reports import ReportInput
 from expectations.reports.crops import crop_requests
 from expectations.reports.places import hidden_of, places_of, scope_of
+from expectations.reports.records import Place
 from expectations.reports.view import judged_view
 from extractors.contracts import Attribute, DocumentFacts, EvidenceItem, Indicator
 from tests.unit.reports.sample import sample_facts, sample_pdf, sha, table, verdict
@@ -131,3 +132,28 @@ def test_keys_of_instances_are_not_shown_to_readers() -> None:
         assert judged_view(ReportInput(documents=[]), failing).instance_label == ""
     failing = verdict(FIRST, "CMP.FORM", "FAIL", instance="T05")
     assert judged_view(ReportInput(documents=[]), failing).instance_label
+
+
+def test_a_target_form_is_known_by_its_project() -> None:
+    facts = _facts()
+    facts.attributes.append(
+        Attribute(FIRST, "performance.project_name@P2#1#0", "performance.project_name", "P2#1",
+                  "信息化运维", None, None, None, None, None, False, "信息化运维", 4)
+    )  # fmt: skip
+    wanted = [(FIRST, "P2#1/0/level3"), (FIRST, "performance.unit_name@P2#1#0")]
+    assert {p.form_title for p in places_of(facts, wanted).values()} == {
+        "项目支出绩效目标表（信息化运维）"
+    }
+
+
+def test_a_sentence_is_quoted_once_for_all_its_numbers() -> None:
+    sentence = "共有车辆1辆，其中：机要通信用车1辆、应急保障用车1辆。"
+    facts = [f"N11#0/{n}" for n in range(3)]
+    failing = verdict(FIRST, "AST.VEH.KINDLE", "FAIL", unit="辆", evidence=tuple(
+        EvidenceItem(f, "mention", "computed" if n else "reported", 1, "x", "1", 2, *BOX)
+        for n, f in enumerate(facts)
+    ))  # fmt: skip
+    places = {(FIRST, f): Place(sentence=sentence, unit="辆") for f in facts}
+    view = judged_view(ReportInput(documents=[], places=places), failing)
+    assert [o.is_quoted for o in view.operands] == [False, True, True]
+    assert all(o.unit.en == "vehicles" for o in view.operands)

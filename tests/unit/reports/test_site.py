@@ -11,7 +11,9 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
+from expectations.catalogue import load_catalogue
 from expectations.reports import IdentityNote, ReportError, ReportInput, Tally, build, labels
+from expectations.reports.labels import identity_group
 from expectations.waivers import DocumentScope, Waiver
 from extractors.contracts import Attribution, Finding
 from extractors.forms.vocab import vocabulary
@@ -306,3 +308,8 @@ def test_remarks_of_the_review_queue_are_grouped_by_rule(tmp_path: Path) -> None
 def test_every_form_of_the_vocabulary_has_words_in_both_languages() -> None:
     missing = [key for key in vocabulary().forms if key not in labels.FORM]
     assert missing == []
+
+
+def test_no_rule_of_the_catalogue_is_about_something_else() -> None:
+    other = [i.id for i in load_catalogue().identities if identity_group(i.id).zh == "其他"]
+    assert other == []
