@@ -1,8 +1,9 @@
 """The catalogue of identities: YAML under a strict schema.
 
 ``expectations/identities/*.yml`` hold the identities, ``maps.yml`` the look-up
-tables they name, ``whys.yml`` the English of why they must hold.  Unknown keys, duplicate
-keys, unquoted codes, unknown maps and addresses outside the grammar are refused with file and line.
+tables they name, ``whys.yml`` the English of why they must hold, ``laws.yml`` the laws that they
+rest on, ``retired.yml`` the ids that are never used again.  Unknown keys, duplicate keys, unquoted
+codes, unknown maps, unknown laws and addresses outside the grammar are refused with file and line.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ __all__ = ["Catalogue", "ConfigError", "Each", "Identity", "When", "load_catalog
 
 FOLDER = Path(__file__).parent / "identities"
 #: Files of the folder that hold no identities.
-_LOOKED_UP = ("maps.yml", "whys.yml")
+_LOOKED_UP = ("maps.yml", "whys.yml", "laws.yml", "retired.yml")
 
 Kind = Literal[
     "sum", "same", "ratio", "growth", "bound", "presence", "text", "set", "sql", "joint"
@@ -148,6 +149,21 @@ class Says(_Strict):
         return self
 
 
+class Law(_Strict):
+    """A law by its full titles; ``year`` is that of the text in force that was read."""
+
+    zh: str
+    en: str
+    year: int
+
+
+class LegalGround(_Strict):
+    """What an identity rests on: a law of ``laws.yml`` and its article."""
+
+    law: str
+    article: int
+
+
 class Identity(_Strict):
     """One identity.  Its id is stable and never reused; ``version`` counts changes."""
 
@@ -159,7 +175,9 @@ class Identity(_Strict):
     en: str
     why: str
     why_en: str | None = None  # of `whys.yml`, where `why` stands with its English
-    legal: str | None = None
+    legal: LegalGround | None = None
+    legal_zh: str | None = None  # of `laws.yml`, with the article
+    legal_en: str | None = None
     says: Says | None = None
     doc_kind: Literal["budget", "final_account"] | None = None
     scope: Literal["department", "unit"] | None = None
@@ -292,6 +310,22 @@ class _Whys(_Strict):
     whys: dict[str, str]
 
 
+class _Laws(_Strict):
+    version: int
+    laws: dict[str, Law]
+
+
+class _Retirement(_Strict):
+    version: int
+    zh: str
+    en: str
+
+
+class _Retired(_Strict):
+    version: int
+    retired: dict[str, _Retirement]
+
+
 class _Maps(_Strict):
     version: int
     maps: dict[str, dict[str, str]]
@@ -301,6 +335,30 @@ def _line_of_id(path: Path, identity: str) -> int:
     lines = path.read_text(encoding="utf-8").splitlines()
     wanted = re.compile(rf"\bid: *[\"']?{re.escape(identity)}[\"']?(?:[,}}\s]|$)")
     return max((n for n, line in enumerate(lines, 1) if wanted.search(line)), default=1)
+
+
+_DIGITS = "零一二三四五六七八九"
+
+
+def _article_zh(number: int) -> str:
+    """第六条, 第十四条: articles of a law are numbered below 100."""
+    tens, ones = divmod(number, 10)
+    head = "" if tens == 0 else "十" if tens == 1 else _DIGITS[tens] + "十"
+    return f"第{head}{_DIGITS[ones] if ones or not tens else ''}条"
+
+
+def _legal_words(identity: Identity, laws: dict[str, Law], place: str) -> dict[str, str]:
+    """Title, year and article of the legal ground in both languages; nothing where there is none."""
+    ground = identity.legal
+    if ground is None:
+        return {}
+    if ground.law not in laws:
+        raise ConfigError(f"{place}: {identity.id}: unknown law {ground.law}")
+    law = laws[ground.law]
+    return {
+        "legal_zh": f"《{law.zh}》（{law.year}年）{_article_zh(ground.article)}",
+        "legal_en": f"{law.en} ({law.year}), Article {ground.article}",
+    }
 
 
 @lru_cache(maxsize=8)
@@ -316,6 +374,10 @@ def load_catalogue(folder: Path | None = None) -> Catalogue:
     maps = load_model(folder / "maps.yml", _Maps).maps if (folder / "maps.yml").exists() else {}
     said = folder / "whys.yml"
     whys = load_model(said, _Whys).whys if said.exists() else None
+    known = folder / "laws.yml"
+    laws = load_model(known, _Laws).laws if known.exists() else {}
+    gone = folder / "retired.yml"
+    retired = load_model(gone, _Retired).retired if gone.exists() else {}
     found: dict[str, tuple[Identity, str]] = {}
     for path in files:
         for identity in load_model(path, _File).identities:
@@ -323,6 +385,8 @@ def load_catalogue(folder: Path | None = None) -> Catalogue:
             if identity.id in found:
                 first = found[identity.id][1]
                 raise ConfigError(f"{place}: identity {identity.id} is already defined at {first}")
+            if identity.id in retired:
+                raise ConfigError(f"{place}: identity {identity.id} was retired: {gone.name}")
             for address in identity.addresses:
                 for key in (address.row, address.column):
                     if key.map and key.map not in maps:
@@ -330,5 +394,6 @@ def load_catalogue(folder: Path | None = None) -> Catalogue:
             if whys is not None and identity.why not in whys:
                 raise ConfigError(f"{place}: {identity.id}: `why` has no English in {said.name}")
             english = whys.get(identity.why) if whys is not None else identity.why_en
-            found[identity.id] = (identity.model_copy(update={"why_en": english}), place)
+            words = {"why_en": english, **_legal_words(identity, laws, place)}
+            found[identity.id] = (identity.model_copy(update=words), place)
     return Catalogue(version=1, identities=tuple(i for i, _ in found.values()), maps=maps)

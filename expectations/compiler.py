@@ -333,7 +333,8 @@ _NEEDS_OF = {
     "name": """(SELECT n.*, u.above FROM mz_need n LEFT JOIN (
         SELECT i.iid, min(a.text) AS above FROM mz_instance i
         JOIN mz_fact a ON a.document_id = i.document_id AND a.space = i.root
-          AND a.row_key = i.row_key AND a.column_key = 'kuan' GROUP BY i.iid) u ON u.iid = n.iid)""",
+          AND a.row_key = i.row_key AND a.column_key = 'kuan' AND a.text <> i.item
+        GROUP BY i.iid) u ON u.iid = n.iid)""",
 }
 #: Facts with the name of the row above them; asked for where a row is found by its name.
 _FACTS_OF = {

@@ -31,8 +31,9 @@ MACROS = """
 CREATE OR REPLACE TEMP MACRO mz_fold(t) AS translate(t,
   '“”„‟〝〞＂‘’‛＇' || ' ' || chr(9) || chr(10) || chr(12) || chr(13),
   repeat('"', 7) || repeat('''', 4));
-CREATE OR REPLACE TEMP MACRO mz_unnumbered(t) AS CASE WHEN t < ':' OR starts_with(t, '[')
-  THEN regexp_replace(t, '^[\\[(]?[0-9]+[\\])]?[-、.:]?', '') ELSE t END;
+CREATE OR REPLACE TEMP MACRO mz_unnumbered(t) AS
+  CASE WHEN t < ':' OR starts_with(t, '[') OR contains(left(t, 4), '、')
+  THEN regexp_replace(t, '^([\\[(]?[0-9]+[\\])]?[-、.:]?|[(]?[一二三四五六七八九十]{1,3}[)、])', '') ELSE t END;
 CREATE OR REPLACE TEMP MACRO mz_name(t) AS mz_unnumbered(mz_fold(t));
 CREATE OR REPLACE TEMP MACRO mz_step(d) AS
   CASE d WHEN 0 THEN 1 WHEN 1 THEN 0.1 WHEN 2 THEN 0.01 WHEN 3 THEN 0.001 WHEN 4 THEN 0.0001

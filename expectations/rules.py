@@ -183,8 +183,9 @@ SELECT iid, CASE kind
        ELSE ((((rw + cw) * 100000000)::HUGEINT - 1) // (u * 100000000)::HUGEINT)::DECIMAL(18, 0)
             * u::DECIMAL(20, 8) END AS tolerance_base,
   scale, unit,
-  -- one number printed twice, one unit apart in its last place: a contradiction, and a small one
-  kind <> 'bound' AND n = 2 AND ru = cu AND abs(r - c) = ru AS is_minor
+  -- one number printed twice, one unit apart in its (coarser) last place: a contradiction, and a small one
+  kind <> 'bound' AND n = 2 AND CASE WHEN ru = cu THEN abs(r - c) = ru ELSE abs(r - c) < greatest(ru, cu) END
+    AS is_minor
 FROM mz_pair WHERE kind IN ('sum', 'same', 'bound')
 """
 

@@ -31,8 +31,8 @@ class IdentityText(Protocol):
 class IdentityNote:
     """An identity by its words only; also the fallback for one the catalogue lacks.
 
-    ``op`` is the direction of a bound, ``legal`` the legal ground where one has been verified;
-    ``why_en`` is empty where nobody has written it yet.
+    ``op`` is the direction of a bound, ``legal`` the legal ground where one has been verified,
+    ``legal_en`` its English; ``why_en`` is empty where nobody has written it yet.
     """
 
     id: str
@@ -43,14 +43,14 @@ class IdentityNote:
     why: str = ""
     why_en: str = ""
     legal: str = ""
+    legal_en: str = ""
     op: str = ""
 
     @classmethod
     def of(cls, identity: IdentityText) -> IdentityNote:
         """The words of an identity of the catalogue."""
-        more = {
-            name: str(getattr(identity, name, None) or "") for name in ("why_en", "legal", "op")
-        }
+        named = {"why_en": "why_en", "legal": "legal_zh", "legal_en": "legal_en", "op": "op"}
+        more = {name: str(getattr(identity, key, None) or "") for name, key in named.items()}
         return cls(
             identity.id,
             identity.zh,

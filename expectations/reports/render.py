@@ -51,6 +51,7 @@ def environment(lang: str) -> jinja2.Environment:
     env.filters["day"] = _day
     env.filters["numeral"] = _numeral
     env.filters["form_words"] = form_words
+    env.filters["note_words"] = labels.note_words
     env.filters["own"] = _own
     env.filters["waiver_draft"] = _waiver_draft
     env.filters.update(number=format_number, slug=slug, words=_words, web=_web_address, path=quote)

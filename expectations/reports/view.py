@@ -139,9 +139,10 @@ class JudgedView:
         return SIDES.get(kind, OTHER_SIDES)
 
     @property
-    def legal(self) -> str:
+    def legal(self) -> Words | None:
         """The legal ground, where one has been verified."""
-        return self.identity.legal
+        found = self.identity
+        return Words(found.legal, found.legal_en) if found.legal else None
 
     @property
     def why(self) -> Words:

@@ -102,7 +102,8 @@ def set_number(facts: DocumentFacts, fact: str, value: Decimal | None) -> Docume
                 del out.attributes[n]
             else:
                 per = YUAN_PER.get(a.unit or "", Decimal(1))
-                _set(out.attributes, n, value_number=value, value_yuan=value * per)
+                yuan = value * per if a.value_yuan is not None else None
+                _set(out.attributes, n, value_number=value, value_yuan=yuan)
             return out
     for n, i in enumerate(out.indicators):
         if fact == f"{i.indicator_id}/weight":

@@ -15,7 +15,7 @@ import pytest
 from expectations.catalogue import Identity, load_catalogue
 from extractors.contracts import DocumentFacts, Verdict
 from extractors.read import read_document
-from tests.conformance import documents
+from tests.conformance import documents, side_documents
 from tests.conformance.cases import (
     Passing,
     World,
@@ -47,7 +47,8 @@ def worlds() -> list[World]:
     }
     read: list[World] = [[read_document(DEMO / listed[i])] for i in DEMO_IDS]
     made = [[documents.splits()], documents.years(), documents.closings(), documents.department()]
-    return read + made
+    sides = [[make()] for make in (side_documents.side_forms, side_documents.sources)]
+    return read + made + sides + [[side_documents.told_account()]]
 
 
 @cache

@@ -29,10 +29,9 @@ def _columns(basic: str, project: str, total: str = "10.00") -> DocumentFacts:
     return document({"T03": {"T": {"basic": basic, "project": project}, "201": row, "206": row}})
 
 
-def _dated(signed_on: date | None = None, approved_on: str | None = None) -> DocumentFacts:
-    """A document published on 2024-02-21 that bears a date, or that of its approval."""
-    printed = {} if approved_on is None else {"/approved_on": approved_on}
-    return document({}, attributes=printed, signed_on=signed_on)
+def _dated(signed_on: date | None = None) -> DocumentFacts:
+    """A document published on 2024-02-21 that bears a date, or none."""
+    return document({}, signed_on=signed_on)
 
 
 def _account(*forms: str, empty: tuple[str, ...] = (), said: bool = False) -> DocumentFacts:
@@ -66,16 +65,6 @@ WRITTEN: dict[str, Written] = {
             ("outside", _dated(date(2024, 1, 31))),
             ("blank", _dated()),
             ("absent", _dated(date(2024, 3, 1))),
-        ),
-    ),
-    "TIM.APPROVED": Written(
-        (
-            ("pass", _dated(approved_on="2024-02-20")),
-            ("fail", _dated(approved_on="2024-01-01")),
-            ("inside", _dated(approved_on="2024-02-01")),
-            ("outside", _dated(approved_on="2024-01-31")),
-            ("blank", _dated(approved_on="")),
-            ("absent", _dated()),
         ),
     ),
     "CMP.J.TABLES": Written(

@@ -15,6 +15,7 @@ from expectations.reports.labels.disclosure import (
     place_words,
 )
 from expectations.reports.labels.judging import KIND, OTHER_SIDES, REASON, SIDES, reason_words
+from expectations.reports.labels.notes import note_words
 from expectations.reports.labels.outcomes import (
     ATTRIBUTION,
     ATTRIBUTION_MEANING,
@@ -59,6 +60,7 @@ __all__ = [
     "attribute_word",
     "group_order",
     "identity_group",
+    "note_words",
     "part_word",
     "place_words",
     "reason_words",

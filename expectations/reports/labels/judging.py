@@ -94,7 +94,6 @@ REASON: dict[str, Words] = {
         "不知道公开日期（门户没有标明）", "The portal states no publication date"
     ),
     "signing_date_unknown": Words("文件没有落款日期", "The document bears no date"),
-    "approval_date_unknown": Words("文件没有印批复日期", "The document states no approval date"),
     "rounding_undecided": Words(
         "尾差能否同时成立，没有得出结论",
         "Whether the roundings go together could not be decided",

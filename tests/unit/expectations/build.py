@@ -6,6 +6,7 @@ records that reading such a document would yield; parents follow the shared voca
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
@@ -229,12 +230,16 @@ def mention(key: str, text: str, item: str | None = None, unit: str = "万元") 
     )
 
 
+_AMOUNTS = re.compile(r"performance\.(budget|fund|fiscal|other|carry)_(?!execution_rate)")
+_NUMBERS = {"execution_rate": "%", "execution_weight": None, "weight_total": None}
+
+
 def attribute(key: str, text: str, ordinal: int = 1) -> Attribute:
-    """One attribute, ``P2#1/performance.unit_name`` and its text (numbers in 万元)."""
+    """One attribute, ``P2#1/performance.unit_name`` and its text (amounts in 万元)."""
     scope, _, name = key.rpartition("/")
-    printed = (
-        parse_amount(text) if name.startswith(("performance.budget", "performance.fund")) else None
-    )
+    is_money = bool(_AMOUNTS.match(name))
+    field = name.removeprefix("performance.")
+    printed = parse_amount(text) if is_money or field in _NUMBERS else None
     return Attribute(
         document_id=DOC,
         attribute_id=f"{name}@{scope}#{ordinal}",
@@ -242,10 +247,10 @@ def attribute(key: str, text: str, ordinal: int = 1) -> Attribute:
         scope=scope or None,
         value_text=text,
         value_number=printed.value if printed else None,
-        unit="万元" if printed else None,
+        unit="万元" if is_money and printed else _NUMBERS.get(field),
         decimals=printed.decimals if printed else None,
-        value_yuan=printed.value * 10000 if printed else None,
-        ulp_yuan=printed.ulp * 10000 if printed else None,
+        value_yuan=printed.value * 10000 if is_money and printed else None,
+        ulp_yuan=printed.ulp * 10000 if is_money and printed else None,
         is_personal=False,
         raw_text=text,
         **PLACE,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -98,3 +99,37 @@ def test_every_why_is_said_in_english_and_every_english_is_used() -> None:
     assert all(i.why_en for i in catalogue.identities)
     whys = yaml.safe_load((FOLDER / "whys.yml").read_text("utf-8"))["whys"]
     assert whys.keys() == {i.why for i in catalogue.identities}
+
+
+def test_every_legal_ground_is_said_in_both_languages() -> None:
+    grounded = [i for i in load_catalogue().identities if i.legal]
+    assert grounded
+    for identity in grounded:
+        assert identity.legal_zh is not None and identity.legal_en is not None
+        assert re.fullmatch(
+            r"《中华人民共和国.+》（\d{4}年）第[一二三四五六七八九十]+条", identity.legal_zh
+        )
+        assert re.fullmatch(r"[A-Z][A-Za-z' ]+ \(\d{4}\), Article \d+", identity.legal_en)
+    laws = yaml.safe_load((FOLDER / "laws.yml").read_text("utf-8"))["laws"]
+    assert laws.keys() == {i.legal.law for i in grounded if i.legal}
+
+
+def test_an_unknown_law_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="unknown law 某法"):
+        load_catalogue(
+            write(
+                tmp_path,
+                HEAD + GOOD.replace("why: 因为", "why: 因为, legal: {law: 某法, article: 1}"),
+            )
+        )
+
+
+def test_a_retired_id_is_never_used_again(tmp_path: Path) -> None:
+    known = load_catalogue().by_id
+    retired = yaml.safe_load((FOLDER / "retired.yml").read_text("utf-8"))["retired"]
+    assert retired and not retired.keys() & known.keys()
+    write(
+        tmp_path, "version: 1\nretired:\n  A.B: {version: 1, zh: 停用, en: gone}\n", "retired.yml"
+    )
+    with pytest.raises(ConfigError, match=r"A\.B was retired"):
+        load_catalogue(write(tmp_path, HEAD + GOOD))
