@@ -304,6 +304,7 @@ def judge_instances(connection: duckdb.DuckDBPyConnection) -> None:
           ELSE 'NOT_APPLICABLE' END, reason, false, NULL, NULL, NULL, NULL, NULL, false FROM mz_reason"""
     )
     connection.execute(_ADJUSTED)
+    connection.execute(_ADJUSTED_AMOUNTS)
 
 
 # Shares that a publisher adjusted in the last place so that all of a whole make exactly 100.
@@ -315,6 +316,18 @@ FROM (
   FROM mz_pair p WHERE p.kind = 'ratio' WINDOW g AS (PARTITION BY p.document_id, p.identity)) s
 WHERE s.iid = mz_raw.iid AND mz_raw.verdict = 'FAIL' AND s.total = 100 AND s.n > 1
   AND s.is_one_whole AND abs(mz_raw.difference) <= mz_step(s.decimals)
+"""
+
+
+# Amounts in a coarser unit than the form's (whole 万元 against 元) that a publisher adjusted in the
+# last place so that they add up: each is less than one unit off, all of them together are not.
+_ADJUSTED_AMOUNTS = """
+UPDATE mz_raw SET verdict = 'PASS_ROUNDED', reason = 'adjusted_to_total'
+FROM (
+  SELECT p.iid, abs(p.r - p.c) < p.ru AND p.ru > p.cu AS is_near, count(*) OVER g AS n,
+    2 * abs(sum(p.r) OVER g - sum(p.c) OVER g) <= max(p.ru) OVER g AS is_whole
+  FROM mz_pair p WHERE p.kind = 'same' WINDOW g AS (PARTITION BY p.document_id, p.identity)) s
+WHERE s.iid = mz_raw.iid AND mz_raw.verdict = 'FAIL' AND s.is_near AND s.is_whole AND s.n > 1
 """
 
 

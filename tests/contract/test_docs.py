@@ -10,6 +10,7 @@ import pytest
 import yaml
 from typer.main import get_command
 
+from expectations.catalogue import load_catalogue
 from extractors.contracts import RECORDS
 from orchestration.cli.main import app
 
@@ -65,3 +66,9 @@ def test_every_command_and_target_of_the_documents_exists() -> None:
         made = set(re.findall(r"^make ([a-z][a-z-]+)", code, re.M))
         assert named <= commands, (path, named - commands)
         assert made <= targets, (path, made - targets)
+
+
+@pytest.mark.parametrize("name", ["README.md", "CHANGELOG.md"])
+def test_the_number_of_identities_is_the_catalogues(name: str) -> None:
+    said = re.findall(r"(\d+) identities (?:are judged|in YAML)", (ROOT / name).read_text("utf-8"))
+    assert said == [str(len(load_catalogue().identities))]

@@ -90,6 +90,10 @@ REASON: dict[str, Words] = {
     "adjusted_to_100": Words(
         "各项占比合计为100%，末位作了调整", "the shares make exactly 100 %: one was adjusted"
     ),
+    "adjusted_to_total": Words(
+        "取整后为使各项之和等于合计，末位作了调整",
+        "rounded amounts were adjusted in the last place so that they add up",
+    ),
     "publication_date_unknown": Words(
         "不知道公开日期（门户没有标明）", "The portal states no publication date"
     ),

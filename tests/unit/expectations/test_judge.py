@@ -152,6 +152,26 @@ def test_a_failing_query_is_our_error() -> None:
     assert verdict.attribution is None
 
 
+def test_rounded_amounts_adjusted_to_their_total_are_rounding() -> None:
+    """Two classes of 2.60 and 2.60 万元 told as 3 and 2: together 5, as their total rounds."""
+
+    def verdicts(*told: str) -> set[tuple[str, str | None]]:
+        names = {"206": "科学技术支出", "221": "住房保障支出"}
+        rows = {f"ex.{code}": {"@": name, "total": "26000"} for code, name in names.items()}
+        mentions = {
+            f"N04.class#{n}/amt": [amount, name]
+            for n, (amount, name) in enumerate(zip(told, names.values(), strict=True))
+        }
+        facts = document({"T04": rows}, mentions, money_unit="元")
+        found = judge_facts([facts], load_catalogue().only("N04.CLASS")).verdicts
+        return {(v.verdict, v.reason) for v in found if v.verdict != "PASS"}
+
+    assert verdicts("3", "2") == {("PASS_ROUNDED", "adjusted_to_total")}
+    assert verdicts("3", "3") == set()
+    assert verdicts("2", "2") == {("FAIL", None)}
+    assert verdicts("4", "1") == {("FAIL", None)}
+
+
 def test_shares_adjusted_to_make_100_are_rounding() -> None:
     """Three thirds: 33.34 is one unit off, but the three must print 100.00 together."""
 
