@@ -38,8 +38,9 @@ holding AS (
   SELECT p.iid, p.document_id, i.identity, i.instance, p.r - p.c AS residual
   FROM mz_pair p JOIN mz_instance i ON i.iid = p.iid JOIN mz_raw r ON r.iid = p.iid
   SEMI JOIN rounded d ON d.document_id = p.document_id
+  -- an amount that was adjusted to its total is no rounding of the true one
   WHERE p.kind IN ('sum', 'same') AND p.printed > 0 AND r.verdict IN ('PASS', 'PASS_ROUNDED')
-    AND i.identity IN (SELECT unnest(?)))
+    AND r.reason IS DISTINCT FROM 'adjusted_to_total' AND i.identity IN (SELECT unnest(?)))
 SELECT n.document_id, n.identity, n.instance, n.residual, h.fact,
   sum(CASE h.side WHEN 'reported' THEN h.sign ELSE -h.sign END)::INTEGER, any_value(h.ulp),
   any_value(h.value), any_value(h.scale), any_value(h.unit)

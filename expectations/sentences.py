@@ -312,13 +312,21 @@ def _sentence(f: Failure) -> tuple[str, str]:
 
 def _quotient(f: Failure, lead_zh: str, lead_en: str) -> tuple[str, str]:
     """A share or a growth rate, with the numbers that it should follow from."""
-    numbers = [o.raw_text for o in f.operands if o.side == "computed"]
+    operands = [o for o in f.operands if o.side == "computed"]
+    numbers = [o.raw_text for o in operands]
     reported, computed = _numbers(f, f.unit)
     reported_en, computed_en = _numbers(f, unit_words(f.unit).en)
     gap_zh, gap_en = _gap(f)
     if f.identity.kind == "ratio":
-        what, how = "比例", "÷".join(numbers)
-        how_en = " / ".join(numbers)
+        part = numbers[0] if numbers else ""
+        for o in operands[1:-1]:  # the last one is the whole
+            part += f"{'＋' if o.sign > 0 else '－'}{o.raw_text}"
+        part = f"（{part}）" if len(numbers) > 2 else part
+        what, how = "比例", "÷".join([part, *numbers[1:][-1:]])
+        how_en = how.translate(
+            str.maketrans({"（": "(", "）": ")", "＋": " + ", "－": " - ", "÷": "/"})
+        )
+        how_en = how_en.replace("/", " / ")
     else:
         what = "增减幅度"
         how = f"本年数 {numbers[0]}、增减额 {numbers[-1]} "
