@@ -323,10 +323,9 @@ def _quotient(f: Failure, lead_zh: str, lead_en: str) -> tuple[str, str]:
             part += f"{'＋' if o.sign > 0 else '－'}{o.raw_text}"
         part = f"（{part}）" if len(numbers) > 2 else part
         what, how = "比例", "÷".join([part, *numbers[1:][-1:]])
-        how_en = how.translate(
-            str.maketrans({"（": "(", "）": ")", "＋": " + ", "－": " - ", "÷": "/"})
-        )
-        how_en = how_en.replace("/", " / ")
+        how_en = how
+        for zh, en in (("（", "("), ("）", ")"), ("＋", " + "), ("－", " - "), ("÷", " / ")):
+            how_en = how_en.replace(zh, en)
     else:
         what = "增减幅度"
         how = f"本年数 {numbers[0]}、增减额 {numbers[-1]} "
