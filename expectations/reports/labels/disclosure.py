@@ -85,7 +85,7 @@ FORM: dict[str, Words] = {
 
 _GROUPS: tuple[tuple[str, Words], ...] = (
     (r"X[A-Z]?$", Words("表与表之间", "Between tables")),
-    (r"N\d*|NI$", Words("文字说明", "Narrative")),
+    (r"N\d*|NI|UNIT|PROJ$", Words("文字说明", "Narrative")),
     (r"F\d+$", Words("决算说明", "Narrative of final accounts")),
     (r"PERF$", Words("绩效目标", "Performance targets")),
     (r"TXT$", Words("名称与文字", "Names and wording")),
