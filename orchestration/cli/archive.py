@@ -33,14 +33,15 @@ def run_verify() -> int:
         report("verify", number, total)
 
     with progress():
-        for problem in archive.verify(done):
-            meaning, is_damage = _PROBLEMS[problem.kind]
-            damaged += is_damage
-            untidy += not is_damage
-            color = typer.colors.RED if is_damage else typer.colors.YELLOW
-            typer.secho(f"{problem.subject}  {problem.kind}  {meaning}", fg=color)
-            for address in problem.addresses:
-                typer.echo(f"    {address}")
+        found = list(archive.verify(done))
+    for problem in found:  # after the bar: what is printed would stand in its line
+        meaning, is_damage = _PROBLEMS[problem.kind]
+        damaged += is_damage
+        untidy += not is_damage
+        color = typer.colors.RED if is_damage else typer.colors.YELLOW
+        typer.secho(f"{problem.subject}  {problem.kind}  {meaning}", fg=color)
+        for address in problem.addresses:
+            typer.echo(f"    {address}")
     typer.echo(f"原件 {checked} 份，损坏或缺失 {damaged}，无害的残留 {untidy}")
     return 1 if damaged else 0
 

@@ -19,7 +19,7 @@ from expectations.reports.labels import (
 )
 from extractors.contracts import Document, DocumentFacts, DocumentStatus, Finding, VerdictStatus
 from orchestration.check import CheckResult, check_files, check_json, is_publisher_error
-from orchestration.cli.output import progress, write_json
+from orchestration.cli.output import on_terminal, progress, write_json
 from orchestration.errors import UserError
 from orchestration.progress import report
 from orchestration.settings import Settings
@@ -37,12 +37,15 @@ def run_check(paths: list[Path], json_out: Path | None, html: Path | None) -> in
         count += 1
         report("read", count, len(files), path.name)
 
+    is_told = len(files) > 1 or on_terminal()
     with progress():
+        if is_told:
+            report("read", 0, len(files), files[0].name)
         result = check_files(
             files,
             workers=settings.workers,
             timeout_s=settings.document_timeout_s,
-            on_read=read if len(files) > 1 else None,
+            on_read=read if is_told else None,
         )
     to_stdout = str(json_out) == "-"
     if not to_stdout:

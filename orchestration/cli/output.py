@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import traceback
 from collections.abc import Callable, Iterator
@@ -82,22 +83,30 @@ def progress() -> Iterator[None]:
     """Show each stage as a bar on a terminal, as lines elsewhere."""
     from orchestration.progress import listening
 
-    if not sys.stderr.isatty():
+    if not on_terminal():
         with listening(_plain_listener()):
             yield
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
     from rich.progress import TimeElapsedColumn as Elapsed
+    from rich.table import Column
 
+    # What is in hand takes the room that is left: a long file name cuts no count and no time.
     columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        Elapsed(),
-        TextColumn("{task.fields[detail]}"),
+        TextColumn("{task.description}", table_column=Column(no_wrap=True)),
+        BarColumn(bar_width=20, table_column=Column(min_width=20)),
+        MofNCompleteColumn(table_column=Column(no_wrap=True, min_width=5)),
+        Elapsed(table_column=Column(no_wrap=True, min_width=7)),
+        TextColumn(
+            "{task.fields[detail]}",
+            markup=False,
+            table_column=Column(ratio=1, no_wrap=True, overflow="ellipsis"),
+        ),
     )
-    with Progress(*columns, console=Console(stderr=True)) as bars:
+    console = Console(stderr=True)
+    # What is printed is the command's result and may go into a file: never through the bar.
+    with Progress(*columns, console=console, expand=True, redirect_stdout=False) as bars:
         tasks: dict[str, object] = {}
 
         def listener(stage: str, done: int, total: int | None, detail: str) -> None:
@@ -108,6 +117,19 @@ def progress() -> Iterator[None]:
 
         with listening(listener):
             yield
+
+
+def tell(text: str, *, fg: str | None = None) -> None:
+    """A line on standard error while a bar may be shown: it goes above the bar, never into it.
+
+    The bar stands in for the stream; ``typer.echo`` writes past it, into the terminal itself.
+    """
+    print(typer.style(text, fg=fg) if fg and on_terminal() else text, file=sys.stderr)
+
+
+def on_terminal() -> bool:
+    """Whether a person watches: a terminal that can move its cursor."""
+    return sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
 
 
 def _plain_listener() -> Callable[[str, int, int | None, str], None]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from extractors.portals.runner import end_crawls
-from orchestration.cli.output import fail, progress
+from orchestration.cli.output import fail, progress, tell
 from orchestration.errors import UserError
 from orchestration.operations import load_operations
 from orchestration.settings import DEMO_PORTALS, INBOX, UNKNOWN_YEAR, Settings, parse_years
@@ -103,8 +103,8 @@ def run_ingest(paths: list[Path]) -> int:
         if not summary.new and not summary.known and not summary.failed:
             raise UserError("没有找到 PDF 文件；文件夹中只取 .pdf，其他文件请直接写明")
         for outcome in summary.failed:
-            typer.secho(f"  {outcome.subject}：{outcome.message}", fg="yellow", err=True)
-        typer.echo(f"入库：新 {len(summary.new)}，已有 {len(summary.known)}", err=True)
+            tell(f"  {outcome.subject}：{outcome.message}", fg="yellow")
+        tell(f"入库：新 {len(summary.new)}，已有 {len(summary.known)}")
         from orchestration.execute import instance_of, run_job
 
         with instance_of(settings) as instance:
