@@ -61,12 +61,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet: its name, columns and rows; ``fixed`` columns stay in sight on the left."""
+    """One sheet: its name, columns and rows; ``fixed`` columns stay in sight on the left.
+
+    ``printed`` is how many columns go on paper; 0 is all of them.
+    """
 
     name: str
     columns: tuple[Column, ...]
     rows: Iterator[list[Any]]
     fixed: int = 0
+    printed: int = 0
 
 
 _DOCUMENT = (
@@ -74,7 +78,7 @@ _DOCUMENT = (
     Column("年度", "Year", 7),
     Column("文件种类", "Document", 13),
 )
-_FILE = (Column("文件名", "File", 36), Column("文件指纹", "SHA-256", 20))
+_FILE = (Column("文件名", "File", 36), Column("文件指纹", "SHA-256", 66))
 
 FINDING_COLUMNS: tuple[Column, ...] = (
     Column("序号", "No.", 6),
@@ -103,6 +107,9 @@ FINDING_COLUMNS: tuple[Column, ...] = (
     Column("首次发现", "First found", 12),
     *_FILE,
 )
+
+#: Of the findings, up to the page: what stands behind is for the screen.
+_ON_PAPER = 1 + next(n for n, c in enumerate(FINDING_COLUMNS) if c.zh == "页")
 
 SUMMARY_COLUMNS: tuple[Column, ...] = (
     *_DOCUMENT,
@@ -145,7 +152,7 @@ def sheets(report: Report, page_of: PageOf, lang: Lang) -> list[Sheet]:
     meanings = ([_say(VERDICT[k], lang), _say(w, lang)] for k, w in VERDICT_MEANING.items())
     findings = finding_rows(report, page_of, lang, review=False)
     return [
-        Sheet(name("问题清单", "Findings"), FINDING_COLUMNS, findings, 2),
+        Sheet(name("问题清单", "Findings"), FINDING_COLUMNS, findings, 2, _ON_PAPER),
         Sheet(name("核对汇总", "Documents"), SUMMARY_COLUMNS, _summary_rows(report, lang), 1),
         Sheet(name("未能核对", "Not checked"), UNCHECKED_COLUMNS, _unchecked_rows(report, lang), 1),
         Sheet(name("读表说明", "Words"), WORD_COLUMNS, meanings),
@@ -180,6 +187,9 @@ def _finding_row(document: DocumentView, view: FindingView, page: str, lang: Lan
     main, finding = view.main, view.finding
     where = _reported(main)
     verdict = main.verdict if main else None
+    reported, computed = _odd_names(main) or (
+        (verdict.reported, verdict.computed) if verdict else (None, None)
+    )
     is_zh = lang == "zh"
     state = view.history.state if view.history else ""
     cause = finding.likely_cause_zh if is_zh else finding.likely_cause_en or finding.likely_cause_zh
@@ -187,8 +197,8 @@ def _finding_row(document: DocumentView, view: FindingView, page: str, lang: Lan
     return [
         _say(SEVERITY[finding.severity], lang),
         finding.sentence_zh if is_zh else finding.sentence_en,
-        _number(main, verdict.reported if verdict else None),
-        _number(main, verdict.computed if verdict else None),
+        _number(main, reported),
+        _number(main, computed),
         _amount(main, trim(verdict.difference) if verdict else None),
         _amount(main, trim(verdict.tolerance) if verdict else None),
         _say(main.unit, lang) if main else "",
@@ -208,6 +218,17 @@ def _finding_row(document: DocumentView, view: FindingView, page: str, lang: Lan
         _say(STATE[state], lang) if state in STATE else "",
         str(view.history.first_seen_on) if view.history else "",
     ]
+
+
+def _odd_names(main: JudgedView | None) -> tuple[str | None, str | None] | None:
+    """Of two lists of names, those that the other lacks: the lists are a page long."""
+    if main is None or main.verdict.kind != "set":
+        return None
+    ours, theirs = ((v or "").split("、") for v in (main.verdict.reported, main.verdict.computed))
+    return (
+        "、".join(n for n in ours if n not in theirs),
+        "、".join(n for n in theirs if n not in ours),
+    )
 
 
 def _why(main: JudgedView | None, lang: Lang) -> str:

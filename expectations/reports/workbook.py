@@ -134,7 +134,7 @@ def _sheet(book: xlsxwriter.Workbook, content: Sheet, lang: Lang) -> None:
         sheet.write_string(0, at, column.heading(lang), head)
     sheet.freeze_panes(1, content.fixed)
     sheet.set_landscape()
-    sheet.set_paper(9)
+    sheet.set_paper(8)  # A3
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
     last = 0
@@ -151,6 +151,8 @@ def _sheet(book: xlsxwriter.Workbook, content: Sheet, lang: Lang) -> None:
         for at, value in enumerate(row):
             _cell(book, sheet, last, at, value, body, formats)
     sheet.autofilter(0, 0, last, len(widths) - 1)
+    if content.printed:
+        sheet.print_area(0, 0, last, content.printed - 1)
 
 
 def _height(row: list[Any], widths: list[int]) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -201,7 +200,7 @@ def test_a_build_that_was_killed_does_not_stand(
 
     _other_sentence(data)
     with monkeypatch.context() as patch:
-        patch.setattr(os, "getpid", full)  # every file is first written beside its place
+        patch.setattr("expectations.reports.files.atomic_write", full)
         with pytest.raises(OSError, match="disk full"):
             _build(data, tmp_path)
     assert standing(tmp_path, "same") is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -14,13 +15,14 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from expectations.reports import build
-from expectations.reports.tables import FINDING_COLUMNS, Column, Money, Sheet
+from expectations.reports import ReportInput, build
+from expectations.reports.tables import FINDING_COLUMNS, Column, Money, Sheet, _odd_names
 from expectations.reports.text import neutralise, without_controls
+from expectations.reports.view import judged_view
 from expectations.reports.workbook import _sheet
 from tests.unit.reports.conftest import BuiltSample
 from tests.unit.reports.lives import with_history
-from tests.unit.reports.sample import FORMULA, HOSTILE_UNIT, sample_input
+from tests.unit.reports.sample import FORMULA, HOSTILE_UNIT, sample_input, sha, verdict
 
 
 def _rows(sample: BuiltSample, sheet: str) -> list[dict[str, object]]:
@@ -138,6 +140,21 @@ def test_the_english_workbook_and_csv_say_the_same_in_english(sample: BuiltSampl
     assert [r["SHA-256"] for r in rows] == [sheet.cell(n, 28).value for n in (2, 3, 4)]
     for name in ("index.html", "findings.html"):
         assert 'href="findings-en.xlsx"' in (folder / name).read_text(encoding="utf-8")
+
+
+def test_what_is_printed_is_legible(sample: BuiltSample) -> None:
+    sheet = openpyxl.load_workbook(sample.built.workbook)["问题清单"]
+    assert sheet.print_area == "'问题清单'!$A$1:$O$4" and sheet["O1"].value == "页"
+    assert sheet.page_setup.orientation == "landscape"
+    assert str(sheet.print_title_rows).replace("$", "") == "1:1"
+
+
+def test_of_two_lists_of_names_the_odd_ones_are_written() -> None:
+    data = ReportInput(documents=[])
+    lists = {"reported": "甲、乙、丙", "computed": "甲、丁、丙"}
+    failing = verdict(sha("first"), "N05.ITEMCOVER", "FAIL", kind="set", **lists)
+    assert _odd_names(judged_view(data, failing)) == ("乙", "丁")
+    assert _odd_names(judged_view(data, replace(failing, kind="same"))) is None
 
 
 def test_rows_are_high_enough_for_their_text_and_never_a_page(sample: BuiltSample) -> None:
