@@ -132,6 +132,11 @@ bench-forms: $(STAMP) ## form recognition and coverage: make bench-forms FOLDER=
 	@test -n "$(FOLDER)" || { echo "make bench-forms FOLDER=/path/to/pdfs"; exit 2; }
 	@$(PY) -m tests.bench.bench_forms "$(FOLDER)" $(ARGS)
 
+.PHONY: bench-findings
+bench-findings: $(STAMP) ## whom the findings blame, each place left out: make bench-findings FOLDER=pdfs [ARGS=...]
+	@test -n "$(FOLDER)" || { echo "make bench-findings FOLDER=/path/to/pdfs"; exit 2; }
+	@$(PY) -m tests.bench.bench_findings "$(FOLDER)" $(ARGS)
+
 .PHONY: bench-report
 bench-report: $(STAMP) ## the report of 5,000 documents: time to build, open and filter (needs chromium)
 	@$(PY) -m tests.bench.bench_report $(ARGS)

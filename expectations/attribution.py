@@ -13,12 +13,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from difflib import SequenceMatcher
-from itertools import combinations, permutations
+from itertools import combinations
 
+from expectations.alternatives import may_be_another
 from expectations.edits import Edit, Id, Linear, Printed, describe
 from expectations.seals import Seals
 from expectations.sentences import Failure, Operand
-from expectations.structure import Layout, Slips, Spot, find_slips
+from expectations.structure import Layout, Slips, Spot, find_slips, is_significant
 
 #: Ratios between money units (元, 千元, 万元, 百万元, 亿元): a form read in the wrong one.
 _UNIT_RATIOS = tuple(Decimal(1).scaleb(n) for n in (-8, -6, -4, -3, 3, 4, 6, 8))
@@ -27,6 +28,8 @@ _NUMERIC = frozenset({"sum", "same", "bound", "ratio", "growth"})
 _MANY, _SHARE = 5, Decimal("0.3")
 #: Verdicts that one ratio of money units must repair where it concerns no single form.
 _EVERYWHERE = 3
+#: Numbers of a check of which one may be half the gap, and hardly by chance.
+_FEW = 4
 #: Likeness below which two names are not two spellings of one unit's.
 _SAME_NAME = 0.6
 
@@ -46,6 +49,7 @@ class Document:
     unnamed: set[tuple[str, str]] = field(default_factory=set)
     counts: dict[tuple[str, str], int] = field(default_factory=dict)
     wrong_units: set[str] = field(default_factory=set)
+    doubtful_units: set[str] = field(default_factory=set)
     is_unit_doubted: bool = False
     systemic: set[Id] = field(default_factory=set)
     spots: dict[str, Spot] = field(default_factory=dict)
@@ -82,10 +86,17 @@ def wrong_units(document: Document) -> set[str]:
     """Forms on which one ratio of money units, on all their numbers, repairs two failures.
 
     A single number printed in the wrong unit is no such case: two numbers must be at fault.
-    One ratio that repairs many failures over several forms is ours as well.
+    One ratio that repairs many failures over several forms is ours as well.  Where it repairs one
+    failure of a form of which no number agrees with another form's, the unit is in doubt.
     """
     repaired: dict[tuple[str, Decimal], list[set[str]]] = defaultdict(list)
     everywhere: dict[Decimal, dict[Id, set[str]]] = defaultdict(dict)
+    agree = {
+        form
+        for v in document.linear
+        if not v.failed and len(forms := _forms_with_amounts(v, document)) > 1
+        for form in forms
+    }
     for v in document.linear:
         if not v.failed or v.key not in document.failures:
             continue
@@ -108,11 +119,18 @@ def wrong_units(document: Document) -> set[str]:
         for (form, _), found in repaired.items()
         if len(found) > 1 and len(set().union(*found)) > 1
     }
+    document.doubtful_units = {form for form, _ in repaired if form not in agree} - out
     for by_verdict in everywhere.values():
         if len(by_verdict) >= _EVERYWHERE:
             document.is_unit_doubted = True
             out.update(*by_verdict.values())
     return out
+
+
+def _forms_with_amounts(v: Linear, document: Document) -> set[str]:
+    """Forms of which a verdict compares numbers that are not zero."""
+    spots = (document.spots[f] for f in v.coefficients if f in document.spots)
+    return {s.table.partition("#")[0] for s in spots if s.value}
 
 
 def _table(instance: str) -> str:
@@ -213,24 +231,6 @@ def _is_proven(group: Group, document: Document) -> bool:
     )
 
 
-def _is_far(group: Group, document: Document) -> bool:
-    """A number of the narrative that is of quite another size than the table's: another thing's?
-
-    Not where it is zero, as a template leaves it, or one slip of the pen away.
-    """
-    if len(group.members) > 1:
-        return False
-    failure = document.failures[group.members[0]]
-    numbers = [document.printed[o.fact] for o in failure.operands if o.fact in document.printed]
-    sources = {o.source for o in failure.operands}
-    if failure.identity.kind != "same" or sources != {"cell", "mention"} or len(numbers) != 2:
-        return False
-    a, b = sorted(abs(n.value) for n in numbers)
-    if not a or (b - a) * 10 <= b:
-        return False
-    return group.edit is None or describe(group.edit, document.printed[group.edit.fact]) is None
-
-
 def _of_two_units(tables: set[str], document: Document) -> bool:
     """Tables that name different units above them: the file may hold more than one unit's."""
     names = sorted({document.unit_names[t] for t in tables if document.unit_names.get(t)})
@@ -242,6 +242,8 @@ def _of_two_units(tables: set[str], document: Document) -> bool:
 
 def _is_lost_mark(group: Group, document: Document) -> bool:
     """What would repair it is a sign, or a number in a cell that prints not even a dash."""
+    if _is_sign(group, document):
+        return True
     number = document.printed.get(group.edit.fact) if group.edit else None
     if group.edit is None or number is None:
         return False
@@ -252,25 +254,20 @@ def _is_lost_mark(group: Group, document: Document) -> bool:
     return slip == "sign" or (is_lost and not is_sealed)
 
 
-def _is_within_sentence(failure: Failure) -> bool:
-    """A part greater than its whole in one sentence: exchanging their names would repair it."""
-    sentences = {o.fact.partition("/")[0] for o in failure.operands}
-    is_narrated = all(o.source == "mention" for o in failure.operands)
-    return failure.identity.kind == "bound" and is_narrated and len(sentences) == 1
+def _is_sign(group: Group, document: Document) -> bool:
+    """Another sign of one number repairs a failure: a dash in front of it is not always a sign.
 
-
-def _has_other_roles(failure: Failure, document: Document) -> bool:
-    """A percentage that two other numbers of its sentences do give: their roles may be mistaken."""
-    if failure.identity.kind not in ("ratio", "growth") or failure.reported is None:
+    Of many addends some may be half the gap by chance: then only of what reads as negative.
+    """
+    if group.edit is not None and len(group.edit.repaired) > 1:
         return False
-    reported = Decimal(failure.reported.rstrip("%"))
-    step = Decimal(1).scaleb(-len(failure.reported.rstrip("%").partition(".")[2])) / 2
-    amounts = {o.fact for o in failure.operands if o.side != "reported"} & document.printed.keys()
-    values = [abs(document.printed[f].value) for f in amounts if document.printed[f].value]
     return any(
-        abs(share - abs(reported)) <= step
-        for a, b in permutations(values, 2)
-        for share in (100 * a / b, abs(100 * (a - b) / b))
+        abs(v.difference - 2 * coefficient * number.value) <= v.tolerance
+        for v in document.linear
+        if v.key in group.members
+        for fact, coefficient in v.coefficients.items()
+        if (number := document.printed.get(fact)) is not None
+        and (number.value < 0 or (is_significant(number.value) and len(v.coefficients) <= _FEW))
     )
 
 
@@ -331,13 +328,9 @@ def attribution(group: Group, document: Document) -> str:
         return "undetermined"
     if tables & document.slips.doubted or document.slips.verdicts.intersection(group.members):
         return "undetermined"
-    if _of_two_units(tables, document):
+    if forms & document.doubtful_units or _of_two_units(tables, document):
         return "undetermined"
-    if _is_far(group, document):
-        return "undetermined"
-    if any(_is_within_sentence(f) for f in failures):
-        return "undetermined"
-    if any(_has_other_roles(f, document) for f in failures):
+    if may_be_another(group, document):
         return "undetermined"
     if "confidence" in doubts or forms & document.doubtful_forms:
         return "undetermined"

@@ -49,7 +49,8 @@ GROUP BY ALL
 
 # Every number of the failing documents, in its place.
 _SPOTS = """
-SELECT f.document_id, f.fact, f.source, f.row_key, f.row_ord, f.column_key, f.column_ord, f.value
+SELECT f.document_id, f.fact, f.source, f.row_key, f.row_ord, f.column_key, f.column_ord, f.value,
+  f.page
 FROM mz_fact f WHERE f.source IN ('cell', 'mention') AND f.value IS NOT NULL
   AND f.column_key NOT LIKE '@%' AND f.document_id IN (
   SELECT i.document_id FROM mz_raw r JOIN mz_instance i ON i.iid = r.iid WHERE r.verdict = 'FAIL')

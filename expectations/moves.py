@@ -78,14 +78,28 @@ def _lines(cells: Cells, axis: str) -> dict[str, dict[tuple[str, str], Spot]]:
     return out
 
 
+def _groups(cells: Cells, axis: str) -> Iterator[list[str]]:
+    """Keys that may be taken for each other: all columns; the rows of the income, of the spending.
+
+    Not where they are many: wide tables by economic class, overviews down to single items.
+    """
+    keys = _order(cells, axis)
+    for start in ("",) if axis == "column" else ("in.", "ex."):
+        group = list(dict.fromkeys(k for k in keys if k.startswith(start)))
+        if len(group) <= _WIDE:
+            yield group
+
+
 def swaps(layout: Layout, cells: Cells) -> Iterator[tuple[set[Id], int]]:
     """Effects of two columns, or two funds of one block, taken for each other."""
     for axis in ("column", "row"):
-        keys, lines = _order(cells, axis), _lines(cells, axis)
-        for a, b in combinations(keys, 2) if 1 < len(keys) <= _WIDE else ():
-            if axis == "column" or (a[:3] == b[:3] and a.startswith(("in.", "ex."))):
-                both = {**lines[a], **lines[b]}
-                yield layout.effect(taken_from(both, axis, {a: b, b: a}))
+        lines = _lines(cells, axis)
+        for a, b in (pair for group in _groups(cells, axis) for pair in combinations(group, 2)):
+            both = {**lines[a], **lines[b]}
+            changes = taken_from(both, axis, {a: b, b: a})
+            # two columns that differ in one row only: one number is wrong, no header
+            if axis == "row" or sum(bool(c) for c in changes.values()) > 2:
+                yield layout.effect(changes)
 
 
 def shifts(layout: Layout, cells: Cells, is_sealed: bool = False) -> Iterator[tuple[set[Id], int]]:

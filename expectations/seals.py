@@ -38,16 +38,29 @@ GROUP BY ALL ORDER BY ALL
 """
 
 
+# All rows of a table (or of one side of it) have a cell in each of its columns, blank or not.
+_MIXED = """
+SELECT DISTINCT document_id, space || '#' || table_no FROM (
+  SELECT document_id, space, table_no, row_key, regexp_extract(row_key, '^(in|ex|gov)[.]', 1) AS side,
+    list_sort(list(DISTINCT column_key)) AS columns
+  FROM mz_fact WHERE source = 'cell' AND column_key NOT LIKE '@%'
+    AND document_id IN (SELECT unnest(?)) GROUP BY ALL)
+GROUP BY document_id, space, table_no, side HAVING count(DISTINCT columns) > 1 ORDER BY ALL
+"""
+
+
 @dataclass(slots=True)
 class Seals:
     """Tables of a document that are sealed, and those that name the document's own unit.
 
-    ``gapped``: forms on whose pages a number is not accounted for.
+    ``gapped``: forms on whose pages a number is not accounted for; ``mixed``: tables in which some
+    rows have other columns than the rest: they came from another table, which lacks them.
     """
 
     sealed: set[str] = field(default_factory=set)
     named: set[str] = field(default_factory=set)
     gapped: set[str] = field(default_factory=set)
+    mixed: set[str] = field(default_factory=set)
 
 
 def load_seals(
@@ -73,7 +86,11 @@ def load_seals(
     for d, table, *row, boxes in connection.execute(_ROWS, [ids]).fetchall():
         places = tuple((b["p"], b["x"], b["y"]) for b in boxes or ())
         rows[d, table].append(_Row(places, *row))
+    for d, table in connection.execute(_MIXED, [ids]).fetchall():
+        out[d].mixed.add(table)
     for (d, table), pages in heads.items():
+        if out[d].mixed:
+            continue
         gap = gaps[d]
         beside = pages | {max(pages) + 1}
         if gap is None or gap & pages or open_pages[d] & beside:

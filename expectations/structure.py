@@ -37,6 +37,7 @@ class Spot:
     column: str
     column_ord: int
     value: Decimal
+    page: int | None = None
 
     @property
     def table(self) -> Table:
@@ -128,34 +129,51 @@ def find_slips(
     single = {key: repaired for members, repaired in listed for key in members}
     local = {key for members, repaired in listed if repaired > 1 for key in members}
     own = _estranged(layout, listed) - (seals.sealed & seals.named)
+    undone, swapped = _undone(layout, single, seals.sealed)
     return Slips(
-        undone=_exchanged(layout) | _undone(layout, single, seals.sealed),
-        doubted=own | _crowded(layout, listed) | _misplaced(layout),
+        undone=_exchanged(layout) | undone,
+        doubted=own | seals.mixed | _crowded(layout, listed) | _misplaced(layout),
         verdicts=_lost_lines(layout, local, whole)
         | _over_gaps(layout, local, incomplete)
-        | _moved_rows(layout, local),
+        | _moved_rows(layout, local)
+        | (swapped - local),
     )
 
 
-def _undone(layout: Layout, single: Mapping[Id, int], sealed: set[Table]) -> dict[Table, str]:
-    """Tables of which moving columns or rows back repairs more failures than one number does."""
+def _undone(
+    layout: Layout, single: Mapping[Id, int], sealed: set[Table]
+) -> tuple[dict[Table, str], set[Id]]:
+    """Tables of which moving columns or rows back repairs more failures than one number does.
+
+    And single failures that an exchange of two columns (基本支出 and 项目支出) or two funds repairs
+    without breaking anything: that one number is so by chance is less likely than a header misread.
+    """
     found: dict[Table, str] = {}
+    swapped: set[Id] = set()
+    # a sum within one column fails under whatever header
+    between = {
+        v.key
+        for v in layout.failing()
+        if not any(_is_line(layout.parts(v), axis) for axis in ("row", "column"))
+    }
     failing = Counter(t for v in layout.failing() for t in {s.table for s in layout.parts(v)})
     for table, failures in failing.items():
-        if failures < 2 or table not in layout.tables:
+        if table not in layout.tables:
             continue  # nothing that moving its cells could repair
         best = (0, "")
         cells = layout.tables[table]
-        moved = shifts(layout, cells, table in sealed)
+        moved = shifts(layout, cells, table in sealed) if failures > 1 else ()
         for name, effects in (("swap", swaps(layout, cells)), ("shift", moved)):
             for repaired, broken in effects:
+                if name == "swap" and not broken:
+                    swapped |= repaired & between
                 if len(repaired) < 2 or 3 * broken > len(repaired):
                     continue
                 if len(repaired) > max(single.get(key, 1) for key in repaired):
                     best = max(best, (len(repaired) - broken, name))
         if best[1]:
             found[table] = best[1]
-    return found
+    return found, swapped
 
 
 def _is_line(parts: list[Spot], axis: str) -> bool:
@@ -205,9 +223,11 @@ def _exchanged(layout: Layout) -> dict[Table, str]:
     columns = {t: {c for _, c in cells} for t, cells in layout.tables.items()}
     for a, b in combinations(sorted(layout.tables), 2):
         both = columns[a] & columns[b]
-        if len(both) < 2 or 5 * len(both) < 3 * len(columns[a] | columns[b]):
+        if len(both) < 2 or 5 * len(both) < 3 * min(len(columns[a]), len(columns[b])):
             continue
-        one, other = layout.tables[a], layout.tables[b]
+        one, other = (
+            {k: s for k, s in layout.tables[t].items() if k[1] in both} for t in (a, b)
+        )  # what one prints beside (人员经费) does not tell which form it is
         if all(s.value == other[k].value for k, s in one.items() if k in other):
             continue
         changes = {s.fact: _value(other, k) - s.value for k, s in one.items()}
@@ -255,8 +275,9 @@ def _home(spot: Spot) -> str:
 def _estranged(layout: Layout, groups: list[tuple[list[Id], int]]) -> set[Table]:
     """A table that disagrees with most of its neighbours, and by much, is another's or misnamed.
 
-    Not so where one number explains all of its failures, or where the gaps are small: another
-    unit's table differs in everything.
+    So is one that agrees with none, and differs by much from the only one it is held against.  Not
+    so where one number explains all of its failures, or where the gaps are small: another unit's
+    table differs in everything.
     """
     fails: dict[Table, dict[Id, set[str]]] = defaultdict(dict)
     passes: Counter[Table] = Counter()
@@ -278,6 +299,8 @@ def _estranged(layout: Layout, groups: list[tuple[list[Id], int]]) -> set[Table]
             continue
         if len(partners) > 1 and len(found) > passes[table]:
             out.add(table)
+        if not passes[table] and far[table] == len(found):
+            out.add(table)
     return out
 
 
@@ -294,7 +317,7 @@ def _crowded(layout: Layout, groups: list[tuple[list[Id], int]]) -> set[Table]:
     return {table for table, causes in homes.items() if causes > 2}
 
 
-def _significant(value: Decimal) -> bool:
+def is_significant(value: Decimal) -> bool:
     """Whether two numbers that are equal are hardly so by chance."""
     return len(value.normalize().as_tuple().digits) > 1
 
@@ -302,16 +325,21 @@ def _significant(value: Decimal) -> bool:
 def _misplaced(layout: Layout) -> set[Table]:
     """Sentences whose number is that of another thing, or that print the right one elsewhere.
 
+    So is one where another sentence of the same pattern prints the table's number: an item that
+    recurs below several classes (一般行政管理事务), of which the table shows another one.
+
     We may have read their numbers under wrong names.  Only where the other numbers of the verdict
     are not in question themselves.
     """
     seen: dict[Decimal, set[Table]] = defaultdict(set)
+    told: dict[tuple[str, Decimal], set[Table]] = defaultdict(set)
     sentences: dict[Table, list[Spot]] = defaultdict(list)
     for s in layout.spots.values():
         if s.value:
             seen[abs(s.value)].add(s.table)
         if s.source == "mention":
             sentences[s.table].append(s)
+            told[_home(s), abs(s.value)].add(s.table)
     doubted: set[Table] = set()
     for v in layout.failing():
         for s in layout.parts(v):
@@ -325,10 +353,11 @@ def _misplaced(layout: Layout) -> set[Table]:
                 in layout.effect({s.fact: o.value - s.value, o.fact: s.value - o.value})[0]
                 for o in beside
             )
-            elsewhere = _significant(s.value) and seen[abs(s.value)] - {s.table}
+            elsewhere = is_significant(s.value) and seen[abs(s.value)] - {s.table}
+            again = is_significant(wanted) and told.get((_home(s), abs(wanted)), set()) - {s.table}
             if swapped or (
                 _alone(layout, v, s)
-                and (any(abs(o.value) == abs(wanted) for o in beside) or elsewhere)
+                and (any(abs(o.value) == abs(wanted) for o in beside) or elsewhere or again)
             ):
                 doubted.add(s.table)
     return doubted

@@ -26,7 +26,7 @@ YUAN_PER: dict[str, Decimal] = {
 _BLANK = {"", "-", "--", "---", "—", "——", "–", "―", "─", "/", "\\", "无", "*", "**"}
 _SUPPRESSED = {"*", "**", "***", "…", "……", "..."}
 _NUMBER = re.compile(r"(?P<sign>[-+−–△▲]?)(?P<digits>\d+(?:[,，]\d{3})+|\d+)(?P<fraction>\.\d+)?")
-_PERCENT = re.compile(r"(?P<sign>[-+−–]?)(?P<digits>\d+)(?P<fraction>\.\d+)?%")
+_PERCENT = re.compile(r"(?P<sign>[-+−–△▲]?)(?P<digits>\d+)(?P<fraction>\.\d+)?%")
 
 #: Raised, lowered and circled digits refer to a note or are an exponent; NFKC makes them digits.
 _MARK = re.compile("[²³¹⁰⁴-⁹₀-₉①-⒛⓪-⓿❶-➓]")

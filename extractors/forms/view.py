@@ -26,6 +26,8 @@ _MARK = re.compile(r"[※*＊]+|栏次|行次|项目|栏目|序号|类|款|项|[
 #: A column number, also with the sum that the column is (1=2+3).
 _LANCI = re.compile(r"(\d{1,2})(?:=\d{1,2}(?:[+＋\-]\d{1,2})*)?")
 _MAX_HEADER = 10
+#: What stands for no amount in a cell of the body.
+_NO_AMOUNT = frozenset({"-", "--", "—", "——", "–", "/", "无"})
 
 
 @dataclass(slots=True)
@@ -182,12 +184,17 @@ def _is_lanci(row: list[str]) -> bool:
     return marked or len(numbers) >= 3
 
 
-def _is_data(row: list[str]) -> bool:
-    """Whether a row is the first of the body: it has a number, a code or a known label."""
+def _is_data(row: list[str], *, is_first: bool) -> bool:
+    """Whether a row is the first of the body: it has a number, a code or a known label.
+
+    So has one that prints a dash or 无 for its amounts; no header word is a dash.
+    """
     if any(is_number(t) and not re.fullmatch(r"20\d\d", t) for t in row):
         return True
-    words = list(dict.fromkeys(t for t in row if t and t not in {"-", "—", "——", "/"}))
+    words = list(dict.fromkeys(t for t in row if t and t not in _NO_AMOUNT))
     if not words:
+        return True
+    if not is_first and len(words) == 1 and any(t in _NO_AMOUNT for t in row if t):
         return True
     if bare_code(words[0]) or split_code(words[0]):
         return True
@@ -206,7 +213,9 @@ def _body_row(
         if _is_lanci(texts[r]):
             return r + 1, r
         spanned = any(cell.row < r and cell.row >= first for cell in cells[r]) and r > first
-        if _is_data(texts[r]) and not (spanned and not any(is_number(t) for t in texts[r])):
+        if _is_data(texts[r], is_first=r == first) and not (
+            spanned and not any(is_number(t) for t in texts[r])
+        ):
             break
         if r > first and spanned and any(is_number(t) for t in texts[r]):
             break

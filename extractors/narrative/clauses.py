@@ -27,7 +27,13 @@ from extractors.narrative.changes import (
 from extractors.narrative.grammar import NUMBER, CompiledPattern, compile_pattern
 from extractors.narrative.matches import Match
 from extractors.narrative.outline import Block
-from extractors.narrative.subjects import Concept, Facets, SubjectGrammar, subject_before
+from extractors.narrative.subjects import (
+    Concept,
+    Facets,
+    SubjectGrammar,
+    class_above,
+    subject_before,
+)
 from extractors.text import fold
 
 #: What a clause may tell: an amount, or a growth rate alone.
@@ -168,6 +174,8 @@ class ClauseReader:
         if match is None:
             return None
         match.lead, match.joins = begin, joins
+        if concept.rule.item == "xiang" and (above := class_above(subject)) is not None:
+            match.above = (begin + above[0], begin + above[1])
         match.groups = own_groups(self.grammar, match, where)
         match.numbers = [span for told, span in match.filled() if told.role != "text"]
         match.words = words

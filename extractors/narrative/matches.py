@@ -49,6 +49,8 @@ class Match:
     concept: Concept | None = None
     #: Where its subject begins, if that is outside the pattern.
     lead: int | None = None
+    #: Where its subject names the class (款) above its item.
+    above: Span | None = None
     #: Sources of the words of its subject, where the subject grammar read it.
     words: tuple[str, ...] = ()
 

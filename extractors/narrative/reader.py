@@ -201,6 +201,9 @@ class _Writer:
                 value = -value if sign < 0 else value
             self._add(key, instance, slot.name, match.item, slot.role, match.block_no, span,
                       value=value, unit=unit, decimals=places)  # fmt: skip
+        if match.above is not None and "kuan" not in seen:
+            seen.add("kuan")
+            self._add(key, instance, "kuan", match.item, "text", match.block_no, match.above)
         if match.reason is not None:
             self._add(key, instance, "reason", match.item, "text", match.block_no, match.reason)
 

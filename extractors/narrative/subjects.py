@@ -36,6 +36,9 @@ _ITEM = re.compile(
 )
 _DASHED = re.compile(rf'"{_NAME}{{2,24}}?-{_NAME}{{2,44}}?-(?P<xiang>{_NAME}{{2,50}}?)"(?:科目)?')
 _CODED = re.compile(rf"\d{{7}}[-—]?(?P<xiang>{_NAME}{{2,50}}?)(?=为?$)")
+#: The end of the names of a class (类) and of the one below it (款) in front of an item.
+_CLASS_MARK = re.compile(r"\((?:\d{3})?类\)(?:支出)?")
+_KUAN_MARK = re.compile(r"\(\d{0,5}款\)")
 _LEAD = re.compile(
     rf"(?:{ORDINAL}|\d{{1,2}}[.、](?=\d{{7}}))?(?:其中|包括|分别是|即)?[:,]?(?:{ORDINAL})?"
 )
@@ -249,6 +252,20 @@ def _compile(source: str) -> re.Pattern[str]:
         return re.compile(source)
     except re.error as error:
         raise ConfigError(f"subjects.yml: {source}: {error}") from error
+
+
+def class_above(subject: str) -> tuple[int, int] | None:
+    """Where a subject names the class (款) that its item stands below; None where it does not.
+
+    One name (一般行政管理事务) stands below many classes.
+    """
+    mark = _KUAN_MARK.search(subject)
+    if mark is None:
+        return None
+    lead = _LEAD.match(subject)
+    starts = [hit.end() for hit in _CLASS_MARK.finditer(subject, 0, mark.start())]
+    start = max([lead.end() if lead else 0, *starts])
+    return (start, mark.start()) if mark.start() - start > 1 else None
 
 
 def subject_before(text: str, start: int) -> tuple[int, str]:

@@ -3,7 +3,10 @@
 A file ``*.txt`` is one document: a line ``@ key: value`` states the document, ``== number |
 title | unit`` begins a table, ``--`` its golden facts (``form#n/row/column amount``).  In a
 table ``|`` parts cells, ``<`` continues the cell on the left, ``^`` the one above; two
-full-width spaces in front of a name are its printed indent.
+full-width spaces in front of a name are its printed indent.  A line ``> text`` is a paragraph.
+After the unit of a table may stand ``landscape``, ``repeat`` (its header on every page),
+``below`` (it follows on the same page), ``unit=NAME`` (another unit's name above it) and
+``note=TEXT`` (a line below it).
 """
 
 from __future__ import annotations
@@ -24,8 +27,13 @@ class Unseen:
 
     name: str
     stated: dict[str, str] = field(default_factory=dict)
-    grids: list[Grid] = field(default_factory=list)
+    parts: list[Grid | Text] = field(default_factory=list)
     facts: dict[str, Decimal] = field(default_factory=dict)
+
+    @property
+    def grids(self) -> list[Grid]:
+        """Its tables."""
+        return [part for part in self.parts if isinstance(part, Grid)]
 
     def pdf(self) -> bytes:
         """The document as PDF."""
@@ -33,7 +41,7 @@ class Unseen:
         document = Disclosure(
             self.name, title, self.stated["unit"], int(self.stated["year"]), "unit", "joined"
         )
-        document.parts = [Text("cover", title), *self.grids]
+        document.parts = [Text("cover", title), *self.parts]
         return render(document)
 
 
@@ -57,7 +65,11 @@ def load(name: str) -> Unseen:
             _close(out, rows)
             rows, in_facts = [], False
             head = [part.strip() for part in line[2:].split("|")]
-            out.grids.append(_grid(out, head))
+            out.parts.append(_grid(out, head))
+        elif line.startswith(">"):
+            _close(out, rows)
+            rows, in_facts = [], False
+            out.parts.append(Text("p", line[1:].strip()))
         elif line.strip() == "--":
             in_facts = True
         elif in_facts:
@@ -71,10 +83,13 @@ def load(name: str) -> Unseen:
 
 def _grid(out: Unseen, head: list[str]) -> Grid:
     number, title, unit, *options = [*head, "", ""][: max(len(head), 3)]
+    said = dict(option.split("=", 1) for option in options if "=" in option)
     return Grid(
-        "", 1, title, [], 0, [], number=number or None, unit_name=out.stated.get("head"),
+        "", 1, title, [], 0, [], number=number or None,
+        unit_name=said.get("unit", out.stated.get("head")),
         unit_label="部门：", money_unit=unit or None, landscape="landscape" in options,
-        repeat_header="repeat" in options, size=7.5,
+        repeat_header="repeat" in options, new_page="below" not in options, size=7.5,
+        note=said.get("note"),
     )  # fmt: skip
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from expectations.catalogue import load_catalogue
 from expectations.judge import judge_facts
 from extractors.contracts import DocumentFacts
@@ -82,3 +84,43 @@ def test_a_share_one_unit_off_in_its_last_place_is_not_told_as_an_error() -> Non
     assert _whose(_share("33.43"), "NI.N03.SHARE") == {"publisher"}
     assert _whose(_share("34.0"), "NI.N03.SHARE") == {"undetermined"}
     assert _whose(_share("35.0"), "NI.N03.SHARE") == {"publisher"}
+
+
+def test_a_gap_that_is_the_carry_over_is_one_of_scope() -> None:
+    """T05 without what T04 carries over from the year before."""
+    t04 = {"in.T": {"total": "1140.00"}, "in.carry": {"total": "90.00"}, "ex.T": {"gpb": "1140.00"}}
+    facts = document({"T04": t04, "T05": {"T": {"total": "1050.00"}}})
+    assert _whose(facts, "X.T04-T05.TOTAL") == {"undetermined"}
+    facts = document({"T04": t04, "T05": {"T": {"total": "1060.00"}}})
+    assert _whose(facts, "X.T04-T05.TOTAL") == {"publisher"}
+
+
+def test_a_change_that_is_right_of_another_amount_of_the_page_is_undetermined() -> None:
+    """甲33万元，其中丙0万元，减少3万元，下降8.3%: the change is that of 甲."""
+    item = "公务用车购置费"
+    said = {
+        "N10.item#0/amt": ["7.00", item],
+        "N10.item#0/delta": ["-3.00", item],
+        "N10.item#0/g": ["-8.3", item, "%"],
+    }
+
+    def told() -> DocumentFacts:
+        facts = document({}, said)
+        facts.mentions = [replace(m, sentence=m.item or "") for m in facts.mentions]
+        return facts
+
+    assert _whose(told(), "NI.N10.ITEMGROWTH2") == {"publisher"}
+    said["N10.item#1/amt"] = ["33.00", "公务用车购置及运行费"]
+    assert _whose(told(), "NI.N10.ITEMGROWTH2") == {"undetermined"}
+
+
+def test_a_dash_read_as_a_sign_is_not_told() -> None:
+    t06 = {"303": {"total": "84.20"}, "30302": {"total": "-10.10"}, "30305": {"total": "74.10"}}
+    found = _whose(document({"T06": t06}))
+    assert "publisher" not in found
+
+
+def test_a_unit_that_one_number_speaks_against_and_none_for_is_in_doubt() -> None:
+    t05 = {"T": {"total": "610.04", "basic": "610.04"}}
+    t06 = {"T": {"total": "0.061004", "personnel": "0.061004"}}
+    assert "publisher" not in _whose(document({"T05": t05, "T06": t06}))

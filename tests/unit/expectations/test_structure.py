@@ -216,3 +216,38 @@ def test_shifts_step_by_step_are_those_tried_one_by_one() -> None:
     found = [(set(repaired), broken) for repaired, broken in moves.shifts(layout, cells)]
     assert sorted((sorted(r), b) for r, b in found) == sorted((sorted(r), b) for r, b in expected)
     assert any(len(repaired) > 3 and broken > 3 for repaired, broken in found)
+
+
+def test_two_kinds_whose_columns_were_exchanged_are_undetermined_even_with_one_failure() -> None:
+    """T05 alone adds up with its columns exchanged; only T06 speaks against it."""
+    forms = {"T05": _tables()["T05"], "T06": {"T": {"total": "610.00"}}}
+    assert all(v.verdict != "FAIL" for v in judge_facts([document(forms)], CATALOGUE).verdicts)
+    for row in forms["T05"].values():
+        row["basic"], row["project"] = row["project"], row["basic"]
+    assert _whose(document(forms)) <= {"undetermined", "extraction"}
+
+
+def test_two_funds_of_an_overview_taken_for_each_other_are_not_the_publishers() -> None:
+    t01 = {"in.gpb": {"total": "0.00"}, "in.gf": {"total": "41.30"}, "in.T": {"total": "41.30"}}
+    t04 = {"in.gpb": {"total": "41.30"}, "in.gf": {"total": "0.00"}, "in.T": {"total": "41.30"}}
+    assert "publisher" not in _whose(document({"T01": t01, "T04": t04}))
+
+
+def test_rows_of_another_table_are_seen_by_their_columns() -> None:
+    forms = _tables()
+    moved = {k: forms["T03"].pop(k) for k in ("208", "20805")}
+    forms["T02"] = {"T": {"total": "940.00", "gpb": "940.00"},
+                    "206": {"total": "700.00", "gpb": "700.00"}, **moved}  # fmt: skip
+    facts = _on_the_page(document(forms))
+    assert "publisher" not in _whose(facts)
+
+
+def test_a_sentence_about_another_class_with_an_item_of_that_name_is_undetermined() -> None:
+    said = {
+        "N05.item#0/amt": ["94.61", "一般行政管理事务"],
+        "N05.item#1/amt": ["543.16", "一般行政管理事务"],
+    }
+    forms = {"T05": {"2130302": {"total": "543.16"}}}
+    facts = document(forms, said)
+    facts.cells = [replace(c, row_label="一般行政管理事务") for c in facts.cells]
+    assert _whose(facts) == {"undetermined"}
