@@ -195,7 +195,7 @@ def test_a_build_that_was_killed_does_not_stand(
     data, _ = sample_input()
     _build(data, tmp_path)
 
-    def full(*_: object) -> None:
+    def full(*_: object, **__: object) -> None:
         raise OSError("disk full")
 
     _other_sentence(data)
