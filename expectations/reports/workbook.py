@@ -161,7 +161,9 @@ def _height(row: list[Any], widths: list[int]) -> int:
     for value, width in zip(row, widths, strict=True):
         if isinstance(value, str) and (len(value) * 2 > width or "\n" in value):
             parts = value.split("\n")
-            lines = max(lines, sum(-(-_columns(part) // width) or 1 for part in parts))
+            # a line is never filled to its last column: words and numbers are not cut
+            room = max(width * 9 // 10, 1)
+            lines = max(lines, sum(-(-_columns(part) // room) or 1 for part in parts))
     return min(lines * _LINE, _MAX_HEIGHT)
 
 
