@@ -16,12 +16,13 @@ import pyarrow as pa
 from expectations.catalogue import Catalogue
 from expectations.compiler import build_terms, load_catalogue_tables
 from expectations.escape import judge_queries
-from expectations.evidence import EVIDENCE, build_operands
+from expectations.evidence import EVIDENCE, build_operands, trim_operands
 from expectations.facts import MACROS, build_facts, build_forms
 from expectations.findings import Mark, find_root_causes
 from expectations.joint import judge_joint
 from expectations.related import find_related, relate_documents
 from expectations.rules import judge_instances
+from expectations.units import tell_barred
 from extractors.contracts import FACT_RECORDS, Finding, Verdict, to_arrow
 
 
@@ -170,14 +171,14 @@ def stage_facts(
     others = find_related(connection, facts_schema, documents)
     connection.execute(f"ATTACH ':memory:' AS {name}; CREATE SCHEMA {name}.facts")
     connection.register("mz_ids", pa.table({"document_id": sorted({*documents, *others})}))
-    for record in FACT_RECORDS:
+    for record in (*FACT_RECORDS, "department_unit"):
         narrowed = "" if record == "document" else "SEMI JOIN mz_ids USING (document_id)"
         try:
             connection.execute(
                 f"CREATE TABLE {name}.facts.{record} AS SELECT * FROM {facts_schema}.{record} {narrowed}"
             )
         except duckdb.CatalogException:
-            if record != "unexplained_token":  # the only relation that need not be there
+            if record not in ("unexplained_token", "department_unit"):  # that need not be there
                 raise
     connection.unregister("mz_ids")
     return f"{name}.facts"
@@ -200,6 +201,7 @@ def judge_batch(
     build_terms(connection)
     judge_instances(connection)
     judge_queries(connection, catalogue)
+    tell_barred(connection)
     judge_joint(connection, catalogue)
     connection.execute(_ABSENCE)
     connection.execute(_GRID)
@@ -207,6 +209,7 @@ def judge_batch(
     findings, marks = find_root_causes(connection, catalogue, facts_schema)
     _replace(connection, "mz_finding", to_arrow(Finding, findings))
     _replace(connection, "mz_mark", _marks(marks))
+    trim_operands(connection)
 
 
 def _marks(marks: Sequence[Mark]) -> pa.Table:

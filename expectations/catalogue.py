@@ -222,6 +222,8 @@ class Identity(_Strict):
         missing = [name for name in wanted if not getattr(self, name)]
         if missing:
             raise ValueError(f"kind {self.kind} needs {', '.join(missing)}")
+        if self.needs == "units" and self.kind != "sum":
+            raise ValueError("what needs the units is a sum: only for sums their set is proven")
         try:
             list(self.terms)
             for condition in self.when:

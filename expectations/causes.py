@@ -78,6 +78,8 @@ def _merge(groups: list[Group], document: Document) -> list[Group]:
         gap = plain(failure.difference)
         marks = [(o.fact, gap) for o in failure.operands if not o.is_blank]
         marks += [(o.form, gap) for o in failure.operands if o.source == "cell"]
+        if failure.identity.needs == "units":  # one unit's file, in whatever form it shows
+            marks.append(("units", gap))
         home = next((homes[m] for m in marks if m in homes), None)
         if home is None:
             out.append(group)

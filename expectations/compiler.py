@@ -202,7 +202,9 @@ WITH applicable AS (
     AND (i.scope IS NULL OR i.scope = d.scope)
     AND (i.needs IS NULL OR i.needs IN (SELECT related FROM mz_related r
                                         WHERE r.document_id = d.document_id))
-    AND (len(i.families) = 0 OR list_contains(i.families, d.family))),
+    AND (len(i.families) = 0 OR list_contains(i.families, d.family))
+    AND (i.needs IS DISTINCT FROM 'units' OR NOT EXISTS (SELECT 1 FROM mz_barred b
+      WHERE b.document_id = d.document_id::VARCHAR AND b.identity = i.identity))),
 found AS (
   SELECT a.document_id, a.identity, NULL AS root, 0 AS table_no, NULL AS row_key, NULL AS column_key,
          e.a, e.b, NULL AS item, NULL AS code, 0 AS ord,

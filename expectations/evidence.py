@@ -33,9 +33,10 @@ SELECT o.vid, list_select(list({
     'fact': o.fact, 'source': f.source, 'side': o.side, 'sign': o.sign,
     'label': CASE WHEN f.source = 'cell' THEN coalesce(t.title, f.space) || ' / ' || f.label ELSE f.label END,
     'raw_text': coalesce(f.raw_text, ''), 'page': f.page, 'x0': f.x0, 'top': f.top, 'x1': f.x1,
-    'bottom': f.bottom}), list_grade_up(list(o.place))) AS evidence
+    'bottom': f.bottom, 'other_document_id': f.other}), list_grade_up(list(o.place))) AS evidence
 FROM mz_operand o JOIN mz_fact f ON f.document_id = o.document_id AND f.fact = o.fact
-LEFT JOIN mz_form t ON t.document_id = f.document_id AND t.space = f.space
+LEFT JOIN mz_form t ON t.document_id = f.document_id
+  AND t.space = CASE WHEN f.is_own THEN f.space ELSE substr(f.space, strpos(f.space, '.') + 1) END
 GROUP BY o.vid
 """
 
@@ -43,3 +44,38 @@ GROUP BY o.vid
 def build_operands(connection: duckdb.DuckDBPyConnection) -> None:
     """Build ``mz_operand`` from the hits and the queries' facts."""
     connection.execute(_OPERANDS.format())
+
+
+#: Units that the evidence of one comparison lists, the largest first to be kept; the rest are added.
+UNITS_LISTED = 40
+
+_TRIM = """
+CREATE OR REPLACE TEMP TABLE mz_beyond AS
+SELECT * FROM (
+  SELECT o.vid, o.document_id, o.fact, f.value, f.scale, f.decimals,
+    row_number() OVER (PARTITION BY o.vid ORDER BY abs(f.value) DESC NULLS LAST, o.fact) AS n
+  FROM mz_operand o JOIN mz_fact f ON f.document_id = o.document_id AND f.fact = o.fact
+  WHERE starts_with(o.fact, 'units:'))
+WHERE n > {listed};
+DELETE FROM mz_operand WHERE (vid, fact) IN (SELECT (vid, fact) FROM mz_beyond);
+CREATE OR REPLACE TEMP TABLE mz_rest AS
+SELECT b.vid, b.document_id, 'units:rest:' || v.identity || '/' || v.instance AS fact,
+  count(*) AS n, mz_show(sum(b.value), max(b.scale), max(b.decimals)) AS amount
+FROM mz_beyond b JOIN mz_verdict v ON v.vid = b.vid GROUP BY ALL;
+INSERT INTO mz_fact BY NAME
+SELECT document_id, 'UNITS' AS space, 'UNITS' AS root, fact, 'form' AS source,
+  '其余 ' || n || ' 个所属单位' AS label, amount AS raw_text, true AS is_own FROM mz_rest;
+INSERT INTO mz_operand SELECT vid, document_id, fact, 'computed', 1,
+  {{'n': 9223372036854775807, 'fact': fact}} FROM mz_rest
+"""
+
+
+def trim_operands(connection: duckdb.DuckDBPyConnection, listed: int = UNITS_LISTED) -> None:
+    """Of a department with very many units, list the ``listed`` largest and add up the rest."""
+    compared = connection.execute(
+        "SELECT 1 FROM mz_related WHERE related = 'units' GROUP BY document_id "
+        "HAVING count(*) > ? LIMIT 1",
+        [listed],
+    ).fetchone()
+    if compared:
+        connection.execute(_TRIM.format(listed=listed))

@@ -8,7 +8,8 @@ Columns of ``mz_fact``: ``space`` (form), ``table_no``, ``row_key``, ``column_ke
 ``parent_row``, ``parent_column``, ``item`` (label, folded), ``code``, ``shape`` (row
 key with its digits masked), ``value``/``ulp`` (yuan for money, else as printed; ulp
 0 for blanks and counts), ``scale`` (yuan per printed unit, 1 otherwise), ``text``
-(folded), ``is_own`` (not a related document's) and what evidence needs.
+(folded), ``is_own`` (not a related document's), ``other`` (that document, else null) and what
+evidence needs.
 """
 
 from __future__ import annotations
@@ -227,7 +228,8 @@ def build_facts(
     tables = {record: f"mz_read_{record}" for record in records}
     union = " UNION ALL ".join(part.format(**tables) for part in parts)
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE mz_fact AS SELECT *, true AS is_own FROM ({union})"
+        f"CREATE OR REPLACE TEMP TABLE mz_fact AS SELECT *, true AS is_own, "
+        f"NULL::VARCHAR AS other FROM ({union})"
     )
     for record in records[:-1]:
         connection.execute(f"DROP TABLE mz_read_{record}")

@@ -64,14 +64,18 @@ FROM mz_verdict v WHERE v.verdict = 'FAIL' ORDER BY v.document_id, v.identity, v
 
 _OPERANDS = """
 SELECT v.document_id, v.identity, v.instance, o.fact, f.source, o.side, o.sign, f.space,
-  coalesce(t.title, f.space), coalesce(c.row_label, f.label), coalesce(c.column_label, ''),
-  f.raw_text, f.is_blank, f.value, f.scale, f.decimals, f.engine, f.confidence, f.page
+  coalesce(t.title, f.space), coalesce(c.row_label, split_part(r.label, ' / ', 1), f.label),
+  coalesce(c.column_label, substr(r.label, strpos(r.label, ' / ') + 3), ''),
+  f.raw_text, f.is_blank, f.value, f.scale, f.decimals, f.engine, f.confidence,
+  CASE WHEN f.is_own THEN f.page END
 FROM mz_operand o JOIN mz_verdict v ON v.vid = o.vid AND v.verdict = 'FAIL'
 JOIN mz_fact f ON f.document_id = v.document_id AND f.fact = o.fact
 LEFT JOIN (SELECT document_id, cell_id, row_label, column_label FROM {facts}.cell
            SEMI JOIN (SELECT document_id FROM mz_verdict WHERE verdict = 'FAIL') USING (document_id)) c
   ON c.document_id = v.document_id AND c.cell_id = o.fact
-LEFT JOIN mz_form t ON t.document_id = f.document_id AND t.space = f.root
+LEFT JOIN LATERAL (SELECT f.label WHERE NOT f.is_own AND f.source = 'cell') r ON true
+LEFT JOIN mz_form t ON t.document_id = f.document_id
+  AND t.space = CASE WHEN f.is_own THEN f.root ELSE substr(f.root, strpos(f.root, '.') + 1) END
 ORDER BY v.document_id, v.identity, v.instance, o.place
 """
 
@@ -267,8 +271,8 @@ _CAUSES = {
 def _cause(group: Group, document: Document) -> tuple[str | None, str | None]:
     edit = group.edit
     number = document.printed.get(edit.fact) if edit else None
-    if edit is None or number is None:
-        return None, None
+    if edit is None or number is None or edit.fact.startswith("units:"):
+        return None, None  # of many units' numbers, any one would do
     slip = describe(edit, number)
     if slip is None and len(edit.repaired) < 2:
         return None, None

@@ -59,7 +59,7 @@ def _own(connection: duckdb.DuckDBPyConnection, facts_schema: str) -> str:
         f"SELECT document_id, hash('{record}', t) AS h FROM "
         f"(SELECT * {'EXCLUDE (extractor_version)' * (record == 'document')} "
         f"FROM {facts_schema}.{record}) t"
-        for record in FACT_RECORDS
+        for record in (*FACT_RECORDS, "department_unit")  # what it lists, and the files of these
         if record in present
     ]
     return (

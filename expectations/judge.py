@@ -42,7 +42,8 @@ CREATE TABLE IF NOT EXISTS {schema}.verdict (
   computed VARCHAR, difference DECIMAL(28, 6), tolerance DECIMAL(28, 6), unit VARCHAR,
   attribution VARCHAR, root_cause VARCHAR,
   evidence STRUCT(fact VARCHAR, source VARCHAR, side VARCHAR, sign INTEGER, label VARCHAR,
-    raw_text VARCHAR, page INTEGER, x0 DOUBLE, top DOUBLE, x1 DOUBLE, bottom DOUBLE)[] NOT NULL)
+    raw_text VARCHAR, page INTEGER, x0 DOUBLE, top DOUBLE, x1 DOUBLE, bottom DOUBLE,
+    other_document_id VARCHAR)[] NOT NULL)
 """
 _FINDING_TABLE = """
 CREATE TABLE IF NOT EXISTS {schema}.finding (

@@ -2,8 +2,9 @@
 
 A related document's facts are added to ``mz_fact`` under the document that is judged, with the
 form prefixed (``prior.T02``, ``units.T03``, ``budget.T10``), so identities that compare documents
-are written like all others.  They need ``unit_key`` and ``is_current`` (for units also
-``department_unit_key``) on the document relation; without these nothing is related.
+are written like all others.  They need ``unit_key`` and ``is_current`` on the document relation,
+those of units the relation ``department_unit`` (:mod:`expectations.units`); without these nothing is
+related.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import duckdb
 
 from expectations.catalogue import Catalogue
 from expectations.rules import STATUTORY
+from expectations.units import examine_units, find_units
 from extractors.contracts import NOT_A_FORM
 
 #: What an identity can need -> prefix of the forms, and what the evidence says.
@@ -30,9 +32,6 @@ _CONDITIONS = {
     "AND coalesce(o.scope, '') = coalesce(d.scope, '')",
     "budget": f"{_SAME} AND o.fiscal_year = d.fiscal_year AND d.doc_kind = 'final_account' "
     "AND o.doc_kind = 'budget' AND coalesce(o.scope, '') = coalesce(d.scope, '')",
-    "units": "o.department_unit_key = d.unit_key AND o.document_id <> d.document_id "
-    "AND o.fiscal_year = d.fiscal_year AND o.doc_kind = d.doc_kind AND d.scope = 'department' "
-    "AND o.scope = 'unit'",
 }
 
 
@@ -53,13 +52,11 @@ def find_related(
         "CREATE OR REPLACE TEMP TABLE mz_related "
         "(document_id VARCHAR, related VARCHAR, other VARCHAR)"
     )
+    find_units(connection, facts_schema, documents)
     described = connection.execute(f"DESCRIBE {facts_schema}.document").fetchall()
     columns = {row[0] for row in described}
-    if not {"unit_key", "is_current"} <= columns:
-        return []
-    for related, condition in _CONDITIONS.items():
-        if related == "units" and "department_unit_key" not in columns:
-            continue
+    conditions = _CONDITIONS if {"unit_key", "is_current"} <= columns else {}
+    for related, condition in conditions.items():
         connection.execute(
             f"""INSERT INTO mz_related
             SELECT d.document_id, ?, o.document_id
@@ -86,15 +83,20 @@ def relate_documents(
         "SEMI JOIN (SELECT unnest(?) AS document_id) USING (document_id)",
         [list(documents)],
     )
+    examine_units(connection, facts_schema)
     for related, (prefix, words) in PREFIX.items():
         connection.execute(
             f"""INSERT INTO mz_fact
             SELECT f.* REPLACE (r.document_id AS document_id, '{prefix}.' || f.space AS space,
-              '{prefix}.' || f.root AS root, '{prefix}:' || f.fact AS fact,
-              '{words} ' || f.label AS label, false AS is_own, NULL AS page, NULL AS x0, NULL AS top, NULL AS x1,
-              NULL AS bottom)
+              '{prefix}.' || f.root AS root,
+              '{prefix}:' || coalesce(lpad(u.unit_ord::VARCHAR, 3, '0') || ':', '') || f.fact AS fact,
+              coalesce(u.unit_name, '{words}') || ' ' || f.label AS label, false AS is_own,
+              r.other::VARCHAR AS other)
             FROM mz_fact f JOIN mz_related r ON r.other = f.document_id AND r.related = ?
-            WHERE f.source IN ('cell', 'mention')
+            LEFT JOIN (SELECT document_id, unit_ord, unit_name, unnest(unit_documents) AS other
+                       FROM mz_unit) u
+              ON r.related = 'units' AND u.document_id = r.document_id::VARCHAR AND u.other = r.other::VARCHAR
+            WHERE f.is_own AND f.source IN ('cell', 'mention')
               AND '{prefix}.' || f.space IN (SELECT space FROM mz_related_space)""",
             [related],
         )

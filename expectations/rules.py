@@ -113,6 +113,10 @@ WITH said AS (
   UNION ALL
   SELECT iid, 'precondition_false' AS reason, 0 AS rank FROM mz_condition WHERE NOT holds
   UNION ALL
+  SELECT i.iid, 'not_comparable', 0 FROM mz_instance i JOIN mz_identity m ON m.identity = i.identity
+    AND m.needs = 'units'
+  JOIN mz_open_row o ON o.document_id = i.document_id AND o.space = i.root AND o.row_key = i.row_key
+  UNION ALL
   SELECT iid, 'cell_unreadable', 1 FROM mz_condition WHERE is_unreadable
   UNION ALL
   SELECT s.iid, CASE WHEN s.is_unreadable THEN 'cell_unreadable'

@@ -237,16 +237,21 @@ def _sentence(f: Failure) -> tuple[str, str]:
     kind = f.identity.kind
     if not parts_zh and kind in ("sum", "same", "bound"):
         parts_zh, parts_en = _unprinted(f)
+    if f.identity.needs == "units":
+        parts_zh = "所属单位各自公开的同一项"
+        parts_en = "the same item in the documents of its units"
     if kind == "sum":
         zh, en = _gap(f)
         computed_side = [o for o in f.operands if o.side == "computed"]
-        if len(computed_side) > 1 and sum(not o.is_blank for o in computed_side) == 1:
+        of_units = f.identity.needs == "units"
+        one_printed = sum(not o.is_blank for o in computed_side) == 1
+        if len(computed_side) > 1 and one_printed and not of_units:
             return (
                 f"{lead_zh}为 {reported}，而分项中只有{parts_zh}印有数，为 {computed}，{zh}。",
                 f"{lead_en} is {reported_en}, but of its parts only {parts_en} is printed, "
                 f"{computed_en}: {en}.",
             )
-        total = "之和" if len(computed_side) > 1 else ""
+        total = "之和" if len(computed_side) > 1 or of_units else ""
         return (
             f"{lead_zh}为 {reported}，而{parts_zh}{total}为 {computed}，{zh}。",
             f"{lead_en} is {reported_en}, but {parts_en} give {computed_en}: {en}.",

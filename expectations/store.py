@@ -91,9 +91,15 @@ def ensure_parts(folder: Path) -> None:
     if not current.is_dir() and old.is_dir():
         old.rename(current)  # killed between two renames
     files = sorted(current.glob("verdict_*.parquet"))
-    if files and pq.read_schema(files[0]).names != _SCHEMAS["verdict"].names:
+    if files and _columns(pq.read_schema(files[0])) != _columns(_SCHEMAS["verdict"]):
         shutil.rmtree(current)
     _write_empty(current)
+
+
+def _columns(schema: pa.Schema) -> list[str]:
+    """Names of a file of verdicts, those of its evidence included."""
+    operands = schema.field("evidence").type.value_type if "evidence" in schema.names else ()
+    return [*schema.names, *(field.name for field in operands)]
 
 
 def _write_empty(folder: Path) -> None:

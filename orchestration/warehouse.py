@@ -71,7 +71,7 @@ __all__ = [
 OVERSIGHT = "tag:oversight"
 
 #: Columns beside the contract's that the judge needs to compare documents.
-_DOCUMENT_EXTRA = ("unit_key", "is_current")
+_DOCUMENT_EXTRA = ("x.unit_key", "x.is_current", "m.department_unit_key")
 
 
 def run_dbt(
@@ -272,21 +272,27 @@ def open_working(settings: Home) -> Iterator[duckdb.DuckDBPyConnection]:
 def create_fact_views(connection: duckdb.DuckDBPyConnection) -> None:
     """The schema ``facts``: the contract's columns over the marts, as the judge reads them.
 
-    ``facts.document`` holds ``unit_key`` and ``is_current`` beside.
+    ``facts.document`` holds ``unit_key``, ``is_current`` and ``department_unit_key`` beside;
+    ``facts.department_unit`` is what each department lists (:mod:`expectations.units`).
     """
     connection.execute("CREATE SCHEMA IF NOT EXISTS facts")
     for name, record in FACT_RECORDS.items():
         columns = ", ".join(f"t.{n}" for n in arrow_schema(record).names)
         if name == "document":
-            extra = ", ".join(f"x.{n}" for n in _DOCUMENT_EXTRA)
+            extra = ", ".join(_DOCUMENT_EXTRA)
             source = (
                 "intermediate.int_documents t "
-                "JOIN intermediate.int_document_context x USING (document_id)"
+                "JOIN intermediate.int_document_context x ON x.document_id = t.document_id "
+                "LEFT JOIN intermediate.int_unit_departments m ON m.unit_key = x.unit_key"
             )
             columns = f"{columns}, t.published_on, {extra}"
         else:
             source = f"marts.fct_{name} t"
         connection.execute(f"CREATE OR REPLACE VIEW facts.{name} AS SELECT {columns} FROM {source}")
+    connection.execute(
+        "CREATE OR REPLACE VIEW facts.department_unit AS "
+        "SELECT * FROM intermediate.int_department_units"
+    )
 
 
 def run_judge(

@@ -28,3 +28,12 @@
 {% macro durable_key(prefix, parts) -%}
     '{{ prefix }}' || substr(md5(concat_ws('|', {{ parts | join(', ') }})), 1, 16)
 {%- endmacro %}
+
+{# The body whose head office a normalised name names: 某局(本级), 某局机关 and 某局 are 某局. #}
+{% macro head_office_of(expression) -%}
+    regexp_replace(
+        {{ expression }},
+        '(?:\((?:[局厅委办院部]?本级|[局厅委办院]?机关|本部)\)|本级|机关)$',
+        ''
+    )
+{%- endmacro %}

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from expectations.reports.files import write_atomically
 from expectations.reports.model import ReportInput
+from expectations.reports.places import place_key
 from expectations.reports.records import Crop, CropBox, Heads, Hidden, Place
 from expectations.reports.view import FindingView
 from extractors.contracts import EvidenceItem, Verdict
@@ -25,6 +26,8 @@ COMPUTED_COLOR = "#1f5fae"
 #: A finding shows at most this many pieces; the rest is listed in words.
 MAX_PAGES = 4
 MAX_BOXES = 80
+#: Of other documents (a department's units, last year's) at most so many.
+MAX_OTHERS = 3
 #: Version of how pictures are drawn: part of their file names, so that a new one replaces the old.
 STYLE = 3
 #: CSS pixels per pixel of a picture (rendered at 2 pixels per point).
@@ -47,6 +50,8 @@ class CropImage:
     rank: int = 0
     #: False: the page is known, the place on it is not; the whole page is shown.
     is_framed: bool = True
+    #: The document it is of, where that is not the judged one.
+    other_document_id: str = ""
     #: The picture itself as a ``data:`` address, for pages that are one file.
     data: str = ""
 
@@ -73,6 +78,8 @@ class CropRequest:
     page: int
     boxes: tuple[CropBox, ...]
     rank: int = 0
+    #: Of another document than the judged one.
+    is_other: bool = False
 
     @property
     def is_framed(self) -> bool:
@@ -103,6 +110,8 @@ def crop_requests(
     for rank, verdict in enumerate(verdicts):
         taken = set(pages)
         for item in verdict.evidence:
+            if item.other_document_id is not None:
+                continue
             place = places.get((document_id, item.fact), _NOWHERE)
             box = _box(item, place)
             if item.page is None or place.is_personal or item.page in taken:
@@ -122,8 +131,34 @@ def crop_requests(
     for page in chosen:
         for covered in hidden.get((document_id, page), ()):
             pages[page].setdefault(("hidden", *covered), CropBox(*covered, "hidden", "#d9dde0"))
-    return [
+    own = [
         CropRequest(document_id, page, tuple(pages[page].values()), ranks[page]) for page in chosen
+    ]
+    return own + _of_others(verdicts[:1], places, heads, hidden)
+
+
+def _of_others(
+    verdicts: Sequence[Verdict], places: Places, heads: Heads, hidden: Hidden
+) -> list[CropRequest]:
+    """Pages of other documents with operands of the main verdict: the first few."""
+    pages: dict[tuple[str, int], dict[tuple[float | str, ...], CropBox]] = {}
+    for item in (item for verdict in verdicts for item in verdict.evidence):
+        if item.other_document_id is None or item.page is None or not item.raw_text.strip():
+            continue
+        place = places.get(place_key("", item), _NOWHERE)
+        box, key = _box(item, place), (item.other_document_id, item.page)
+        if box is None or place.is_personal or (key not in pages and len(pages) >= MAX_OTHERS):
+            continue
+        boxes = pages.setdefault(key, {})
+        boxes.setdefault((box.x0, box.top, box.x1, box.bottom), box)
+        head = (item.other_document_id, place.form or "", place.table_no or 0, item.page)
+        _add_head(boxes, heads.get(head))
+    for key, boxes in pages.items():
+        for covered in hidden.get(key, ()):
+            boxes.setdefault(("hidden", *covered), CropBox(*covered, "hidden", "#d9dde0"))
+    return [
+        CropRequest(document_id, page, tuple(boxes.values()), is_other=True)
+        for (document_id, page), boxes in pages.items()
     ]
 
 
@@ -193,8 +228,9 @@ class CropWriter:
             write_atomically(path, png)
         self.written.append(request.file)
         return CropImage(
-            request.file, request.page, *size, rank=request.rank, is_framed=request.is_framed
-        )
+            request.file, request.page, *size, rank=request.rank, is_framed=request.is_framed,
+            other_document_id=request.document_id if request.is_other else "",
+        )  # fmt: skip
 
 
 def document_requests(

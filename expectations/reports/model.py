@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from expectations.reports.labels import FORM, Words
-from expectations.reports.places import heads_of, hidden_of, places_of
+from expectations.reports.places import heads_of, hidden_of, place_key, places_of
 from expectations.reports.records import (
     CropBox,
     Heads,
@@ -67,6 +67,13 @@ class ReportInput:
     runs: list[RunNote] = field(default_factory=list)
     #: Chinese names of forms beyond the statutory ones, by key.
     form_names: dict[str, str] = field(default_factory=dict)
+    _by_id: dict[str, Document] = field(default_factory=dict, repr=False)
+
+    def document(self, document_id: str) -> Document | None:
+        """The document of this id, where the report shows it."""
+        if len(self._by_id) != len(self.documents):
+            self._by_id = {d.document_id: d for d in self.documents}
+        return self._by_id.get(document_id)
 
     @classmethod
     def from_facts(
@@ -83,7 +90,7 @@ class ReportInput:
         """Input for a report on documents that have just been read, no warehouse needed."""
         verdicts = list(verdicts)
         kept = [v for v in verdicts if v.verdict in KEPT_IN_FULL]
-        wanted = {(v.document_id, item.fact) for v in kept for item in v.evidence}
+        wanted = {place_key(v.document_id, item) for v in kept for item in v.evidence}
         places: dict[tuple[str, str], Place] = {}
         heads: Heads = {}
         hidden: Hidden = {}

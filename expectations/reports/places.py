@@ -7,13 +7,17 @@ indicators and attributes there are those of parts of them: the project of a row
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import cast
 
 from expectations.reports.labels import attribute_word, part_word
 from expectations.reports.records import Heads, Hidden, Place
-from extractors.contracts import Cell, DocumentFacts, FormTable
+from extractors.contracts import Cell, DocumentFacts, EvidenceItem, FormTable
+
+#: What the judge puts before the ids of facts of other documents.
+RELATED_FACT = "^(prior|budget|units):([0-9]+:)?"
 
 #: The attribute that says which project a target form is about.
 PROJECT_NAME = "performance.project_name"
@@ -41,6 +45,13 @@ def part_of(fact: str) -> tuple[str, str]:
     """``("T07#1/2060599#2", "@project")`` of ``T07#1/2060599#2/@project``: record and part."""
     base, _, part = fact.rpartition("/")
     return base, part
+
+
+def place_key(document_id: str, item: EvidenceItem) -> tuple[str, str]:
+    """Document and fact of an operand; ``prior:`` and ``units:003:`` are the judge's prefixes."""
+    if item.other_document_id is None:
+        return document_id, item.fact
+    return item.other_document_id, re.sub(RELATED_FACT, "", item.fact)
 
 
 def heads_of(facts: DocumentFacts) -> Heads:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from markupsafe import Markup
 
 from expectations.reports.labels import (
+    DOC_KIND,
     FORM,
     OTHER_SIDES,
     SEVERITY_ORDER,
@@ -20,6 +21,7 @@ from expectations.reports.labels import (
     unit_words,
 )
 from expectations.reports.model import ReportInput
+from expectations.reports.places import place_key
 from expectations.reports.records import HistoryNote, IdentityNote, Place
 from expectations.reports.text import (
     decimal_or_none,
@@ -36,6 +38,17 @@ from extractors.contracts import EvidenceItem, Finding, Verdict, VerdictStatus
 #: Units that stand beside the number in any case, or are no unit of an amount.
 _UNSAID = {"%", "年", "月", "日"}
 _MASKED = "（个人信息，不显示）"
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Another document that an operand stands in: last year's, a unit's, the budget."""
+
+    document_id: str
+    #: Unit, year and kind, in Chinese and English.
+    name: Words
+    #: Its page of the report; empty where the report does not show it.
+    href: str
 
 
 @dataclass(slots=True)
@@ -58,6 +71,12 @@ class OperandView:
     is_quoted: bool = False
     #: Rows of the operand table that the form's cell spans; 0 under the cell of a row above.
     form_span: int = 1
+    other: Elsewhere | None = None
+
+    @property
+    def own_page(self) -> int | None:
+        """Its page, where that is a page of the judged document."""
+        return None if self.other else self.page
 
     def is_marked_as(self, side: str) -> bool:
         """Whether the picture frames it as ``side``: whatever is not reported is compared with."""
@@ -126,7 +145,7 @@ class JudgedView:
     @property
     def where_page(self) -> int | None:
         """First page that holds one of its numbers."""
-        return next((o.page for o in self.operands if o.page), None)
+        return next((o.own_page for o in self.operands if o.own_page), None)
 
     @property
     def sides(self) -> tuple[Words, Words]:
@@ -149,11 +168,20 @@ class JudgedView:
         """Why it must hold; the English is empty where nobody has written it."""
         return Words(self.identity.why, self.identity.why_en)
 
-    def on_page(self, page: int) -> list[tuple[str, str, int]]:
-        """What is marked on a page: (side, first item in words, how many items) for each side."""
+    def elsewhere(self, document_id: str) -> Elsewhere | None:
+        """The other document of this id that one of the operands stands in."""
+        found = (o.other for o in self.operands if o.other and o.other.document_id == document_id)
+        return next(found, None)
+
+    def on_page(self, page: int, document_id: str = "") -> list[tuple[str, str, int]]:
+        """What is marked on a page: (side, first item in words, how many items) for each side.
+
+        ``document_id``: the other document whose page it is; by default the judged one's.
+        """
         marked = []
         for side in ("reported", "computed"):
             here = [o for o in self.operands if o.page == page and o.is_marked_as(side)]
+            here = [o for o in here if (o.other.document_id if o.other else "") == document_id]
             here = [o for o in here if o.raw_text != _MASKED]
             if here:
                 marked.append((side, here[0].name, len(here)))
@@ -190,13 +218,13 @@ class FindingView:
     @property
     def pages(self) -> list[int]:
         """Pages that hold any number of the finding, in order."""
-        return sorted({o.page for j in self.judged for o in j.operands if o.page})
+        return sorted({o.own_page for j in self.judged for o in j.operands if o.own_page})
 
     @property
     def page(self) -> int | None:
         """Page of the reported number, else the first page that holds any."""
         operands = self.main.operands if self.main else []
-        reported = [o.page for o in operands if o.side == "reported" and o.page]
+        reported = [o.own_page for o in operands if o.side == "reported" and o.own_page]
         return reported[0] if reported else next(iter(self.pages), None)
 
     @property
@@ -324,10 +352,13 @@ def _signed(value: Decimal | None) -> str:
 
 
 def _operand(data: ReportInput, verdict: Verdict, item: EvidenceItem) -> OperandView:
-    place = data.places.get((verdict.document_id, item.fact))
+    place = data.places.get(place_key(verdict.document_id, item))
     form, row, column = _where(place, item)
+    other = _elsewhere(data, item.other_document_id) if item.other_document_id else None
     if place is not None and place.is_personal:
-        return OperandView(item.side, item.sign, form, row, "", None, _MASKED, False, item.page)
+        return OperandView(
+            item.side, item.sign, form, row, "", None, _MASKED, False, item.page, other=other
+        )
     sentence = None
     if place is not None and place.sentence:
         sentence = mark_in_sentence(place.sentence, item.raw_text)
@@ -346,6 +377,19 @@ def _operand(data: ReportInput, verdict: Verdict, item: EvidenceItem) -> Operand
         page=item.page,
         quote=place.sentence or "" if place is not None else "",
         unit=Words("", "") if unit is None or unit in _UNSAID else unit_words(unit),
+        other=other,
+    )
+
+
+def _elsewhere(data: ReportInput, document_id: str) -> Elsewhere:
+    document = data.document(document_id)
+    if document is None:
+        return Elsewhere(document_id, Words("另一份文件", "another document"), "")
+    unit, year = document.unit_name or document.file_name, document.fiscal_year or ""
+    kind = DOC_KIND.get(document.doc_kind or "", Words("公开文件", "disclosure"))
+    zh = f"{unit}{f' {year}年' if year else ''}{kind.zh}"
+    return Elsewhere(
+        document_id, Words(zh, f"{unit} {year} {kind.en}"), f"documents/{document_id[:16]}.html"
     )
 
 

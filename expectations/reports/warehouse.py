@@ -21,6 +21,7 @@ from expectations.reports.history import has_history, read_history
 from expectations.reports.model import KEPT_IN_FULL, ReportInput
 from expectations.reports.places import (
     PROJECT_NAME,
+    RELATED_FACT,
     attribute_place,
     cell_place,
     indicator_place,
@@ -79,7 +80,9 @@ _WANTED = """
 CREATE OR REPLACE TEMP TABLE mz_report_fact AS
 SELECT document_id, fact, regexp_replace(fact, '/[^/]*$', '') AS base,
   regexp_extract(fact, '[^/]*$') AS part
-FROM (SELECT DISTINCT document_id, fact FROM mz_report_evidence)
+FROM (SELECT DISTINCT coalesce(other_document_id, document_id) AS document_id,
+        CASE WHEN other_document_id IS NULL THEN fact
+             ELSE regexp_replace(fact, '{related}', '') END AS fact FROM mz_report_evidence)
 """
 _CELL_PLACES = """
 SELECT w.document_id, w.fact, c.form, c.table_no, c.row_label, c.column_label, c.money_unit
@@ -135,7 +138,7 @@ def read_warehouse(
     kept = ", ".join(f"'{v.value}'" for v in sorted(KEPT_IN_FULL))
     columns = ", ".join(f'e."{f.name}"' for f in fields(EvidenceItem))
     connection.execute(_EVIDENCE.format(s=schema, kept=kept, columns=columns))
-    connection.execute(_WANTED)
+    connection.execute(_WANTED.format(related=RELATED_FACT))
     form_tables = _form_tables(connection, schema)
     history, runs = read_history(connection, schema)
     by_key = _by_key(connection, schema, form_tables)

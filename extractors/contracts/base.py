@@ -6,7 +6,7 @@ from dataclasses import field
 from typing import Any
 
 #: Version of the record layouts; raised with any change of a field.
-CONTRACT_VERSION = 2
+CONTRACT_VERSION = 3
 
 AMOUNT_PRECISION = 28
 AMOUNT_SCALE = 6

@@ -24,6 +24,11 @@ class EvidenceItem:
     top: float | None = col("上", "top, points")
     x1: float | None = col("右", "right, points")
     bottom: float | None = col("下", "bottom, points")
+    other_document_id: str | None = col(
+        "所在文件",
+        "sha256 of the document it stands in, where that is not the judged one",
+        default=None,
+    )
 
 
 @dataclass(frozen=True, slots=True)

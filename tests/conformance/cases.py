@@ -18,6 +18,7 @@ from expectations.judge import judge, load_facts, verdict_rows
 from extractors.contracts import DocumentFacts, Verdict
 from extractors.money import YUAN_PER
 from tests.unit.expectations.build import copy
+from tests.unit.expectations.lists import list_units
 
 World = list[DocumentFacts]
 
@@ -32,12 +33,17 @@ def judge_world(world: World, catalogue: Catalogue, subjects: int = 1) -> list[V
         connection.execute(
             "ALTER TABLE facts.document ADD COLUMN published_on DATE DEFAULT DATE '2024-02-21'"
         )
-        connection.execute("ALTER TABLE facts.document ADD COLUMN department_unit_key VARCHAR")
         connection.execute(
             "UPDATE facts.document SET unit_key = CASE WHEN ? = 'department' AND scope = 'unit' "
-            "THEN document_id ELSE 'subject' END, department_unit_key = 'subject'",
+            "THEN document_id ELSE 'subject' END",
             [world[0].document.scope],
         )
+        units = [f.document.document_id for f in world if f.document.scope == "unit"]
+        listed = [(f"某单位{n}", f"U{n}", None, [u]) for n, u in enumerate(units, 1)]
+        departments = [
+            i for f, i in zip(world, ids, strict=False) if f.document.scope == "department"
+        ]
+        list_units(connection, dict.fromkeys(departments, listed))
         judge(connection, catalogue, documents=ids)
         return verdict_rows(connection)
 

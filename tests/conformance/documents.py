@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from extractors.contracts import DocumentFacts
 from tests.unit.expectations.build import document, renamed
+from tests.unit.expectations.lists import placed
 
 NAMES = {"206": "科学技术支出", "20605": "科技条件与服务", "2060501": "机构运行"}
 PRIOR_ID, UNIT_IDS = "a" * 64, ("b" * 64, "c" * 64)
@@ -246,22 +247,24 @@ def closings() -> list[DocumentFacts]:
 
 
 def department() -> list[DocumentFacts]:
-    """A department and its two units."""
+    """A department that lists its two units row by row, and the documents of these."""
 
-    def forms(total: str, item: str) -> dict[str, dict[str, dict[str, str]]]:
-        rows = {"T": {"total": total}, "2060501": {"total": total}}
-        economic = {"T": {"total": total}, "30101": {"total": total}}
+    def forms(total: str, item: str, *units: str) -> dict[str, dict[str, dict[str, str]]]:
+        revenue, kinds = {"total": total, "gpb": total}, {"total": total, "basic": total}
+        listed = {f"U{n}": {"total": t, "gpb": t} for n, t in enumerate(units, 1)}
         return {
-            "T02": rows,
-            "T03": rows,
-            "T06": economic,
+            "T02": {"T": revenue, "2060501": revenue, **listed},
+            "T03": {"T": kinds, "2060501": kinds},
+            "T05": {"T": kinds, "2060501": kinds},
+            "T06": {"T": {"total": total}, "30101": {"total": total}},
             "T10": {"T": {"total": item}, "reception": {"total": item}},
         }
 
     units = [
-        renamed(document(forms(total, item)), document_id)
+        placed(renamed(document(forms(total, item)), document_id))
         for document_id, total, item in zip(
             UNIT_IDS, ("70.00", "30.00"), ("2.00", "1.00"), strict=True
         )
     ]
-    return [document(forms("100.00", "3.00"), scope="department"), *units]
+    whole = document(forms("100.00", "3.00", "70.00", "30.00"), scope="department")
+    return [placed(whole), *units]

@@ -81,7 +81,8 @@ def _spaces(identity: Identity) -> set[str]:
 def _slim(identity: Identity, p: Passing, facts: DocumentFacts) -> DocumentFacts:
     """The facts that the identity can see: its forms, without the rows of other codes."""
     named = {e.fact.split("#")[0] for e in p.verdict.evidence} | {p.verdict.instance[:3]}
-    out = only_spaces(facts, _spaces(identity) | named | {"FORM"})
+    listed = {"T02"} if identity.needs == "units" else set()
+    out = only_spaces(facts, _spaces(identity) | named | listed | {"FORM"})
     if identity.kind in NUMERIC:
         rows = {e.fact.split("/")[1] for e in p.verdict.evidence if e.source == "cell"}
         long = re.compile(r"ex\.\d+|\d{3,5}")

@@ -8,6 +8,7 @@ from typing import Any
 
 import duckdb
 import pytest
+import yaml
 
 from expectations.catalogue import load_catalogue
 from orchestration.check import check_files
@@ -60,6 +61,31 @@ def test_verdicts_findings_and_report_are_there(
     index = (deployment.home / "reports" / "index.html").read_text(encoding="utf-8")
     assert 'href="charts/index.html"' in index
     assert (deployment.home / "reports" / "charts" / "index.html").is_file()
+
+
+def test_a_department_that_contradicts_its_unit_is_one_finding(
+    deployment: Deployment, snapshot: duckdb.DuckDBPyConnection
+) -> None:
+    planted = yaml.safe_load((DEMO / "planted.yml").read_text("utf-8"))["documents"]
+    wanted = next(d["errors"][0]["identities"] for d in planted if d["document"] == "museum_2024")
+    ids = {d["doc_id"]: d["sha256"] for d in listed_documents()}
+    rows = snapshot.execute(
+        "SELECT document_id, attribution, verdicts FROM fct_finding WHERE sentence_zh LIKE '%所属单位%'"
+    ).fetchall()
+    assert [(d, whose) for d, whose, _ in rows] == [(ids["museum_2024"], "publisher")]
+    assert {i.replace("|", "[") + "]" for i in wanted} <= set(rows[0][2])
+    held = snapshot.execute(
+        "SELECT DISTINCT identity FROM fct_verdict WHERE document_id = ? AND verdict = 'PASS' "
+        "AND identity LIKE 'XL.DEPT.%'",
+        [ids["museum_2023"]],
+    ).fetchall()
+    assert len(held) == 5
+    # the addends stand in the units' files, and the report shows these pages
+    page = deployment.home / "reports" / "documents" / f"{ids['museum_2024'][:16]}.html"
+    html = page.read_text(encoding="utf-8")
+    for unit in ("museum_records_2024", "museum_science_2024"):
+        assert f'documents/{ids[unit][:16]}.html"' in html
+        assert f"crops/{ids[unit][:16]}/" in html
 
 
 def test_check_says_what_the_warehouse_says(snapshot: duckdb.DuckDBPyConnection) -> None:

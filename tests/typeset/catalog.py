@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache, partial
 
 from .invent import invented
 from .joined import document as joined
-from .ledger import department, ledger, ledger_of
+from .ledger import Ledger, department, department_of, ledger, ledger_of, load, rounded
 from .pages import Disclosure, GridCell
 from .planted import edit_amount, edit_attribute, edit_text, note, slip
 from .speak import Slips
@@ -264,8 +264,43 @@ def museum_science(year: int) -> Disclosure:
 
 
 def museum(year: int) -> Disclosure:
-    """The department of the two units: sums of them, with unit rows."""
-    return joined.document(f"museum_{year}", department("museum", year), INVENTED)
+    """The department of the two units: sums of them, with unit rows.
+
+    Planted in 2024: it gives one of them 1,000.00 yuan more than the unit's own document does.
+    """
+    if year != 2024:
+        return joined.document(f"museum_{year}", department("museum", year), INVENTED)
+    right = department("museum", year)
+    wrong = department_of(load("museum"), [_more(u, MUSEUM_UNIT) for u in right.units], year)
+    d = joined.document(f"museum_{year}", wrong, INVENTED)
+    note(
+        d,
+        "planted",
+        f"部门文件中{MUSEUM_UNIT}的办公费比该馆自己的文件多1,000.00元并逐级汇总：文件内平衡",
+        [
+            "XL.DEPT.IN|T",
+            "XL.DEPT.EX|T",
+            "XL.DEPT.GPB|T",
+            "XL.DEPT.ECON|T",
+        ],
+        where="T02#1/T/total",
+        right=str(rounded(right.total(), "元")),
+        printed=str(rounded(wrong.total(), "元")),
+    )
+    return d
+
+
+#: The unit whose money the department of 2024 states otherwise than the unit itself.
+MUSEUM_UNIT = "示例市虚拟科普馆"
+
+
+def _more(unit: Ledger, name: str) -> Ledger:
+    """The unit's figures; for the unit of this name, 1,000 yuan more for one item of one line."""
+    if unit.unit_name != name:
+        return unit
+    n = next(i for i, x in enumerate(unit.lines) if x.economic == "30201" and x.book == "GPB")
+    line = replace(unit.lines[n], yuan=unit.lines[n].yuan + 1000)
+    return replace(unit, lines=[*unit.lines[:n], line, *unit.lines[n + 1 :]])
 
 
 ENTRIES: list[Entry] = [

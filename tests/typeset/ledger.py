@@ -183,7 +183,11 @@ def ledger(name: str, year: int) -> Ledger:
 def department(name: str, year: int) -> Ledger:
     """A department: the lines of its units, in order; only names and words are its own."""
     raw = load(name)
-    units = [ledger(u, year) for u in raw["units"]]
+    return department_of(raw, [ledger(u, year) for u in raw["units"]], year)
+
+
+def department_of(raw: dict[str, Any], units: list[Ledger], year: int) -> Ledger:
+    """A department of the raw data's name and words, with the lines of these units."""
     lines = [x for u in units for x in u.lines]
     facts = {**raw.get("facts", {}).get("all", {}), **raw.get("facts", {}).get(year, {})}
     facts["projects"] = {k: v for u in units for k, v in u.facts["projects"].items()}

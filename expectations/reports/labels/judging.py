@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from expectations.reports.labels.disclosure import FORM
 from expectations.words import Words
 
@@ -84,6 +86,28 @@ REASON: dict[str, Words] = {
         "没有可以对照的文件（上年、下属单位或决算）",
         "No document to compare with (last year, units or final account)",
     ),
+    "units_not_listed": Words(
+        "部门文件没有逐个列出所属单位", "The department's document does not list its units"
+    ),
+    "unit_list_open": Words(
+        "部门文件所列单位相加不等于合计，名单可能不全",
+        "The listed units do not make the department's total: the list may not be whole",
+    ),
+    "unit_documents_missing": Words(
+        "有所属单位的文件没有收到", "Documents of some of its units are not here"
+    ),
+    "unit_ambiguous": Words(
+        "有所属单位的文件不能确定（同时列在别的部门，或疑为部门文件）",
+        "Documents of some units are uncertain (listed by two departments, or the department's own)",
+    ),
+    "unit_form_incomplete": Words(
+        "这张表在有的所属单位文件里没有或没有读全",
+        "Some unit's document lacks this table, or it was not read completely",
+    ),
+    "units_exchange_money": Words(
+        "单位之间有（或不能排除）上级补助、附属单位上缴等往来，汇总时要抵销",
+        "Units give each other money, or may: consolidation takes it out",
+    ),
     "precondition_false": Words("不具备这项核对的前提", "Its precondition does not hold"),
     "no_instance": Words("这份文件没有这一项", "The document has no such item"),
     "no_similar_name": Words("没有相近的名称", "There is no similar name"),
@@ -109,8 +133,12 @@ REASON: dict[str, Words] = {
 }
 
 
+#: ``2/5 甲、乙``: the units that a reason is about, of those that there are.
+_COUNTED = re.compile(r"(\d+)/(\d+) (.+)")
+
+
 def reason_words(reason: str | None) -> Words:
-    """Plain words of a typed reason; ``form_missing: T05`` keeps its detail."""
+    """Plain words of a typed reason; ``form_missing: T05`` keeps its detail, as do units' names."""
     if not reason:
         return Words("未注明原因", "No reason given")
     key, _, detail = reason.partition(":")
@@ -120,6 +148,10 @@ def reason_words(reason: str | None) -> Words:
     detail = detail.strip()
     if not detail:
         return words
+    if counted := _COUNTED.fullmatch(detail):
+        some, listed, names = counted.groups()
+        zh, en = f"{listed} 家中的 {some} 家：{names}", f"{some} of {listed}: {names}"
+        return Words(f"{words.zh}（{zh}）", f"{words.en} ({en})")
     form = FORM.get(detail)
     zh, en = form if form else (detail, detail)
     return Words(f"{words.zh}（{zh}）", f"{words.en} ({en})")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -16,17 +17,22 @@ from expectations.judge import judge, load_facts
 from expectations.store import Refreshed, attach_verdicts, refresh_verdicts
 from extractors.contracts import DocumentFacts
 from tests.unit.expectations.build import document, renamed
+from tests.unit.expectations.lists import list_units, placed
 
 CATALOGUE = load_catalogue()
 GOOD = {"total": "5.00", "prior_total": "5.00", "basic": "2.00", "project": "3.00"}
 LATE = {**GOOD, "prior_total": "4.00"}
 BAD = {**GOOD, "project": "9.00"}
+ALL = {**GOOD, "total": "7.00", "project": "5.00"}
 
 
-def _forms(row: Mapping[str, str]) -> dict[str, dict[str, Mapping[str, str]]]:
+def _forms(row: Mapping[str, str], *units: str) -> dict[str, dict[str, Mapping[str, str]]]:
+    total = f"{sum(map(Decimal, units)) if units else Decimal(row['total']):.2f}"
+    listed = {f"U{n}": {"total": unit} for n, unit in enumerate(units, 1)}
     return {
         "T05": {"T": row, "206": row},
         "T03": {"T": {k: row[k] for k in ("total", "basic", "project")}},
+        "T02": {"T": {"total": total, "gpb": total}, **listed},
     }
 
 
@@ -40,15 +46,16 @@ class Place:
             [
                 ("u1", 2023, GOOD), ("u1", 2024, LATE), ("u1", 2025, GOOD),
                 ("u2", 2023, BAD), ("u2", 2024, GOOD),
-                ("u3", 2024, GOOD), ("u4", 2024, BAD), ("d1", 2024, GOOD),
+                ("u3", 2024, GOOD), ("u4", 2024, BAD), ("d1", 2024, ALL),
             ]
         ):  # fmt: skip
             self.put(f"{n:x}" * 64, unit, year, row)
 
     def put(self, document_id: str, unit: str, year: int, row: Mapping[str, str]) -> None:
         scope = "department" if unit.startswith("d") else "unit"
-        facts = document(_forms(row), fiscal_year=year, scope=scope, unit_name=unit)
-        self.facts[document_id] = renamed(facts, document_id)
+        units = ("5.00", "5.00") if scope == "department" else ()
+        facts = document(_forms(row, *units), fiscal_year=year, scope=scope, unit_name=unit)
+        self.facts[document_id] = placed(renamed(facts, document_id))
         self.more[document_id] = (unit, "d1" if unit in ("u3", "u4") else None)
 
     def connect(self) -> duckdb.DuckDBPyConnection:
@@ -62,7 +69,14 @@ class Place:
                 "WHERE document_id = ?",
                 [unit, department, document_id],
             )
+        departments = [d for d, (unit, _) in self.more.items() if unit == "d1"]
+        listed = [(unit, f"U{n}", None, self.files(unit)) for n, unit in enumerate(("u3", "u4"), 1)]
+        list_units(connection, dict.fromkeys(departments, listed))
         return connection
+
+    def files(self, unit: str) -> list[str]:
+        """Documents of a unit, whatever the year."""
+        return sorted(d for d, (other, _) in self.more.items() if other == unit)
 
     def refresh(self, folder: Path, **more: Any) -> tuple[Refreshed, dict[str, list[Any]]]:
         """Refresh the parts in ``folder``; what was done, and all rows."""
@@ -129,6 +143,10 @@ def test_only_what_a_change_can_touch_is_judged_again(
     assert _judged(place, monkeypatch, tmp_path) == _ids(0, 1)
     place.put("5" * 64, "u3", 2024, LATE)  # it, and its department
     assert _judged(place, monkeypatch, tmp_path) == _ids(5, 7)
+    del place.facts["6" * 64], place.more["6" * 64]  # its department
+    assert _judged(place, monkeypatch, tmp_path) == _ids(7)
+    place.put("6" * 64, "u4", 2024, GOOD)  # a unit's file that comes later
+    assert _judged(place, monkeypatch, tmp_path) == _ids(6, 7)
     del place.facts["3" * 64], place.more["3" * 64]  # the year after has none before it
     assert _judged(place, monkeypatch, tmp_path) == _ids(4)
     place.put("9" * 64, "u5", 2024, BAD)

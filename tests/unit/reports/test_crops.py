@@ -91,3 +91,25 @@ def test_a_page_known_without_a_place_is_shown_whole() -> None:
     assert [(r.page, r.is_framed) for r in requests] == [(2, True), (3, False)]
     whole = _opened(crop_boxes(_page(), []))
     assert whole.width < 400 and 600 < whole.height < 800
+
+
+def test_pages_of_units_are_shown_beside_the_departments() -> None:
+    """An addend stands in another document: its own page is cut out, never the judged one's."""
+    _, boxes = sample_pdf()
+    total = next(v for v in sample_verdicts(boxes) if v.kind == "sum" and len(v.evidence) > 3)
+    own, *addends = total.evidence
+    moved = [
+        replace(
+            e,
+            fact=f"units:{n:03}:{e.fact}",
+            other_document_id=sha("second"),
+            page=7 + n,
+            side="computed",
+        )
+        for n, e in enumerate(addends)
+    ]
+    requests = crop_requests(sha("first"), [replace(total, evidence=(own, *moved))], {}, {}, {})
+    assert [(r.document_id, r.page, r.is_other) for r in requests] == [
+        (sha("first"), own.page, False),
+        *((sha("second"), 7 + n, True) for n in range(min(3, len(moved)))),
+    ]

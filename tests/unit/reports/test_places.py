@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from expectations.reports import ReportInput
 from expectations.reports.crops import crop_requests
-from expectations.reports.places import hidden_of, places_of, scope_of
+from expectations.reports.places import hidden_of, place_key, places_of, scope_of
 from expectations.reports.records import Place
 from expectations.reports.view import judged_view
 from extractors.contracts import Attribute, DocumentFacts, EvidenceItem, Indicator
@@ -157,3 +157,11 @@ def test_a_sentence_is_quoted_once_for_all_its_numbers() -> None:
     view = judged_view(ReportInput(documents=[], places=places), failing)
     assert [o.is_quoted for o in view.operands] == [False, True, True]
     assert all(o.unit.en == "vehicles" for o in view.operands)
+
+
+def test_an_operand_of_another_document_is_placed_there() -> None:
+    """The judge's prefix is no part of the fact's id in the document that it stands in."""
+    item = EvidenceItem("units:012:T02#1/T/total", "cell", "computed", 1, "", "1", 2, None, None,
+                        None, None, "f" * 64)  # fmt: skip
+    assert place_key("d" * 64, item) == ("f" * 64, "T02#1/T/total")
+    assert place_key("d" * 64, replace(item, other_document_id=None)) == ("d" * 64, item.fact)

@@ -27,5 +27,6 @@ select
     operand.x0,
     operand.top,
     operand.x1,
-    operand.bottom
+    operand.bottom,
+    operand.other_document_id
 from operands
