@@ -19,6 +19,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import duckdb
+import pyarrow as pa
 
 from expectations.seals import load_seals
 from expectations.unit_money import (
@@ -55,6 +56,14 @@ _BARRED = """
 CREATE OR REPLACE TEMP TABLE mz_barred (document_id VARCHAR, identity VARCHAR, reason VARCHAR,
   units INTEGER[])
 """
+_BARRED_SCHEMA = pa.schema(
+    [
+        ("document_id", pa.string()),
+        ("identity", pa.string()),
+        ("reason", pa.string()),
+        ("units", pa.list_(pa.int32())),
+    ]
+)
 # Identities that compare a department with its units, and the forms that they speak of.
 _COMPARISONS = """
 SELECT d.document_id::VARCHAR, i.identity, list_sort(list(DISTINCT substr(t.space, 7)))
@@ -171,15 +180,17 @@ def examine_units(connection: duckdb.DuckDBPyConnection, facts_schema: str) -> N
         units[d].append(_Unit(n, name, doubt, tuple(files)))
     whole = {row[0] for row in connection.execute(_WHOLE).fetchall()} if units else set()
     known = _known(connection, facts_schema)
-    rows = []
+    rows: list[tuple[str, str, str, list[int]]] = []
     for department, identity, forms in comparisons:
         listed = units[department]
         found = _obstacle(department, set(forms), listed, department in whole, known)
         if found is not None:
             reason, some = found
             rows.append((department, identity, _said(reason, some, listed), [u.ord for u in some]))
-    if rows:
-        connection.executemany("INSERT INTO mz_barred VALUES (?, ?, ?, ?)", rows)
+    columns = [list(c) for c in zip(*rows, strict=True)] if rows else [[], [], [], []]
+    connection.register("mz_rows", pa.table(columns, schema=_BARRED_SCHEMA))
+    connection.execute("INSERT INTO mz_barred SELECT * FROM mz_rows")
+    connection.unregister("mz_rows")
 
 
 def _said(reason: str, some: Sequence[_Unit], listed: Sequence[_Unit]) -> str:

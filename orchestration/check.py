@@ -212,7 +212,8 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
 def _placed(record: Any) -> dict[str, Any]:
     """A record without its document id, its place as ``page`` and ``bbox``."""
     values: dict[str, Any] = to_jsonable(record)
-    values.pop("document_id", None)
+    for key in ("document_id", "other_document_id"):
+        values.pop(key, None)
     for key in ("x0", "top", "x1", "bottom"):
         values.pop(key)
     values["bbox"] = _bbox(record)
