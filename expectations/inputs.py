@@ -54,10 +54,14 @@ def _own(connection: duckdb.DuckDBPyConnection, facts_schema: str) -> str:
             [facts_schema.rpartition(".")[2]],
         ).fetchall()
     }
-    # a file read again by a new version, to the same facts, is not judged again
+    described = connection.execute(f"DESCRIBE {facts_schema}.document").fetchall()
+    # a file read again by a new version, to the same facts, is not judged again; neither is one
+    # whose department became known, by which documents are put together only
+    aside = {"extractor_version", "department_unit_key"} & {row[0] for row in described}
+    narrowed = {"document": f"EXCLUDE ({', '.join(sorted(aside))})"}
     parts = [
         f"SELECT document_id, hash('{record}', t) AS h FROM "
-        f"(SELECT * {'EXCLUDE (extractor_version)' * (record == 'document')} "
+        f"(SELECT * {narrowed.get(record, '')} "
         f"FROM {facts_schema}.{record}) t"
         for record in (*FACT_RECORDS, "department_unit")  # what it lists, and the files of these
         if record in present
