@@ -34,6 +34,17 @@ _FEW = 4
 _SAME_NAME = 0.6
 
 
+@dataclass(frozen=True, slots=True)
+class UnitGap:
+    """A unit of which the department prints another total (yuan) than the unit itself."""
+
+    form: str
+    name: str
+    listed: Decimal
+    own: Decimal
+    scale: Decimal
+
+
 @dataclass(slots=True)
 class Document:
     """What is known of one document's failures."""
@@ -59,6 +70,7 @@ class Document:
     seals: Seals = field(default_factory=Seals)
     gap_pages: set[int] | None = None
     has_gap: bool = False
+    unit_gaps: list[UnitGap] = field(default_factory=list)
 
 
 @dataclass(slots=True)

@@ -12,14 +12,23 @@ from typing import NamedTuple
 
 import duckdb
 
-from expectations.attribution import Document, Group, attribution, examine, of_verdict
+from expectations.attribution import (
+    Document,
+    Group,
+    UnitGap,
+    attribution,
+    examine,
+    of_verdict,
+)
 from expectations.catalogue import Catalogue
 from expectations.causes import Told, group_failures, join_twins
 from expectations.edits import Id, Linear, Printed, describe
 from expectations.seals import load_seals
 from expectations.sentences import Failure, Operand, plain, same_elsewhere, sentence
 from expectations.structure import Spot
+from expectations.words import unit_words
 from extractors.contracts import Finding
+from extractors.money import YUAN_PER
 
 _RANK = {"error": 0, "warning": 1, "info": 2}
 
@@ -127,6 +136,11 @@ WHERE v.verdict IN ('PASS', 'PASS_ROUNDED', 'FAIL') AND NOT v.is_vacuous AND v.d
   SELECT document_id FROM mz_verdict WHERE verdict = 'FAIL') GROUP BY ALL
 """
 
+_UNIT_GAPS = """
+SELECT document_id, form, unit_name, listed, own, scale::DECIMAL(18, 0) FROM mz_unit_gap
+ORDER BY document_id, unit_ord
+"""
+
 _QUALITY = """
 SELECT d.document_id, d.tokens_in_tables, d.tokens_typed + d.tokens_explained
 FROM {facts}.document d SEMI JOIN mz_doc m ON m.document_id = d.document_id
@@ -183,6 +197,9 @@ def _load(
             unit=row[8],
             operands=tuple(operands[row[:3]]),
         )
+    for d, *gap in connection.execute(_UNIT_GAPS).fetchall():
+        if d in documents:
+            documents[d].unit_gaps.append(UnitGap(*gap))
     _load_joint(connection, catalogue, documents)
     _load_linear(connection, documents)
     _load_gaps(connection, documents, facts)
@@ -268,11 +285,28 @@ _CAUSES = {
 }  # fmt: skip
 
 
+def _unit_cause(group: Group, document: Document) -> tuple[str | None, str | None]:
+    """Of the units that a department adds up, those that print another total themselves."""
+    failures = [document.failures[key] for key in group.members]
+    forms = {o.form for failure in failures for o in failure.operands}
+    gaps = [gap for gap in document.unit_gaps if gap.form in forms][:3]
+    if not gaps:
+        return None, None
+    unit = next((word for word, per in YUAN_PER.items() if per == gaps[0].scale), "")
+    pairs = [(g.name, plain(g.listed / g.scale), plain(g.own / g.scale)) for g in gaps]
+    zh = "；".join(f"“{n}”一行为 {a} {unit}，该单位自己的文件为 {b} {unit}" for n, a, b in pairs)
+    unit_en = unit_words(unit).en
+    en = "; ".join(f"“{n}” {a} {unit_en}, its own document {b} {unit_en}" for n, a, b in pairs)
+    return f"部门表中{zh}", f"the department prints for {en}"
+
+
 def _cause(group: Group, document: Document) -> tuple[str | None, str | None]:
+    if document.failures[group.members[0]].identity.needs == "units":
+        return _unit_cause(group, document)
     edit = group.edit
     number = document.printed.get(edit.fact) if edit else None
-    if edit is None or number is None or edit.fact.startswith("units:"):
-        return None, None  # of many units' numbers, any one would do
+    if edit is None or number is None:
+        return None, None
     slip = describe(edit, number)
     if slip is None and len(edit.repaired) < 2:
         return None, None

@@ -62,6 +62,25 @@ WHERE u.other <> u.document_id AND u.value = d.value AND EXISTS (
   SELECT 1 FROM mz_unit_total o WHERE o.document_id = u.document_id AND o.space = u.space
     AND o.other NOT IN (u.other, u.document_id) AND o.value <> 0)
 """
+_GAP_COLUMNS = (
+    "document_id VARCHAR, unit_ord INTEGER, form VARCHAR, unit_name VARCHAR, listed DECIMAL(38, 8), "
+    "own DECIMAL(38, 8), scale BIGINT"
+)
+# Units whose row in the department's list is not the total that their own document prints.
+_GAPS = """
+CREATE OR REPLACE TEMP TABLE mz_unit_gap AS
+WITH listed AS (
+  SELECT u.document_id, u.unit_ord, u.unit_name, u.form, u.unit_documents, sum(f.value) AS v,
+    sum(f.ulp) / 2 AS w, max(f.scale) AS scale
+  FROM (SELECT * EXCLUDE (row_keys), unnest(row_keys) AS row_key FROM mz_unit) u
+  JOIN mz_fact f ON f.document_id::VARCHAR = u.document_id AND f.is_own AND f.space = u.form
+    AND f.table_no = u.table_no AND f.row_key = u.row_key AND f.column_key = 'total'
+  GROUP BY ALL)
+SELECT l.document_id, l.unit_ord, l.form, l.unit_name, l.v AS listed, t.value AS own, l.scale
+FROM listed l JOIN mz_unit_total t ON t.document_id::VARCHAR = l.document_id AND t.space = l.form
+  AND list_contains(l.unit_documents, t.other::VARCHAR)
+WHERE abs(l.v - t.value) >= greatest(l.w + t.ulp / 2, 0.00000001)
+"""
 # Rows that some unit does not print: codes at a level whose rows are not the unit's total, items
 # that its table leaves out.  A sum without them says nothing of the department.
 _OPEN_ROWS = """
@@ -99,15 +118,17 @@ UNION SELECT document_id, space, row_key FROM open_item
 
 
 def build_totals(connection: duckdb.DuckDBPyConnection) -> None:
-    """Build ``mz_unit_total`` and ``mz_open_row``, the rows that must not be compared."""
+    """Build ``mz_unit_total``, ``mz_unit_gap``, and ``mz_open_row``: rows not to be compared."""
     if connection.execute("SELECT 1 FROM mz_related WHERE related = 'units' LIMIT 1").fetchone():
         connection.execute(_TOTALS)
         connection.execute(_OPEN_ROWS)
+        connection.execute(_GAPS)
     else:  # most batches: no look at every number for nothing
         connection.execute(
             "CREATE OR REPLACE TEMP TABLE mz_open_row "
             "(document_id VARCHAR, space VARCHAR, row_key VARCHAR)"
         )
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE mz_unit_gap ({_GAP_COLUMNS})")
 
 
 def exchanging_documents(connection: duckdb.DuckDBPyConnection) -> set[str]:

@@ -94,6 +94,7 @@ def test_a_contradiction_is_one_finding_of_the_publisher() -> None:
     assert finding.attribution == "publisher"
     assert len(finding.verdicts) == 6  # total and code of T02, T03, T05
     assert "所属单位各自公开的同一项之和为 101.00 万元" in finding.sentence_zh
+    assert finding.likely_cause_zh == "部门表中“乙馆”一行为 30 万元，该单位自己的文件为 31 万元"
 
 
 def test_a_document_that_is_missing_is_named() -> None:
