@@ -293,3 +293,17 @@ class TestIdentity:
         (rows,) = of(identity_id, "absent")
         assert rows
         assert all(v.verdict in ABSENT and v.reason for v in rows), rows[0]
+
+
+OF_UNITS = [i.id for i in CATALOGUE.identities if i.needs == "units"]
+
+
+@pytest.mark.parametrize("gone", [0, 1])
+def test_without_one_of_its_units_no_department_is_judged(gone: int) -> None:
+    """Whatever the numbers are: a sum without a unit proves nothing."""
+    department, *units = documents.department()
+    world = [department, *(u for n, u in enumerate(units) if n != gone)]
+    rows = [v for v in judge_world(world, CATALOGUE.only(*OF_UNITS)) if v.identity in OF_UNITS]
+    assert {v.identity for v in rows} == set(OF_UNITS)
+    assert {v.verdict for v in rows} == {"NOT_EVALUABLE"}
+    assert all((v.reason or "").startswith("unit_") for v in rows)
