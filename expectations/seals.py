@@ -43,7 +43,7 @@ _MIXED = """
 SELECT DISTINCT document_id, space || '#' || table_no FROM (
   SELECT document_id, space, table_no, row_key, regexp_extract(row_key, '^(in|ex|gov)[.]', 1) AS side,
     list_sort(list(DISTINCT column_key)) AS columns
-  FROM mz_fact WHERE source = 'cell' AND column_key NOT LIKE '@%'
+  FROM mz_fact WHERE is_own AND source = 'cell' AND column_key NOT LIKE '@%'
     AND document_id IN (SELECT unnest(?)) GROUP BY ALL)
 GROUP BY document_id, space, table_no, side HAVING count(DISTINCT columns) > 1 ORDER BY ALL
 """

@@ -28,7 +28,7 @@ ALL = {**GOOD, "total": "7.00", "project": "5.00"}
 
 def _forms(row: Mapping[str, str], *units: str) -> dict[str, dict[str, Mapping[str, str]]]:
     total = f"{sum(map(Decimal, units)) if units else Decimal(row['total']):.2f}"
-    listed = {f"U{n}": {"total": unit} for n, unit in enumerate(units, 1)}
+    listed = {f"U{n}": {"total": unit, "gpb": unit} for n, unit in enumerate(units, 1)}
     return {
         "T05": {"T": row, "206": row},
         "T03": {"T": {k: row[k] for k in ("total", "basic", "project")}},

@@ -26,7 +26,8 @@ def _forms(
 ) -> Forms:
     """T02, T03, T05 and T10 of one row; a department's T02 lists its units' totals, too."""
     revenue, kinds = {"total": total, "gpb": total, **more}, {"total": total, "basic": total}
-    listed = {f"U{n}": {"total": t} for n, t in enumerate(units, 1)}
+    blank = dict.fromkeys(more, "")
+    listed = {f"U{n}": {"total": t, "gpb": t, **blank} for n, t in enumerate(units, 1)}
     return {
         "T02": {"T": revenue, code: revenue, **listed},
         "T03": {"T": kinds, code: kinds},
