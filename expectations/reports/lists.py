@@ -23,7 +23,7 @@ def list_data(report: Report) -> dict[str, Any]:
     findings = [(i, d, f) for i, d in enumerate(report.documents) for f in d.findings]
     review = [(i, d, f) for i, d in enumerate(report.documents) for f in d.review]
     for queue in (findings, review):
-        queue.sort(key=lambda x: (x[2].is_waived, SEVERITY_ORDER.get(x[2].finding.severity, 9)))
+        queue.sort(key=lambda x: x[2].gravity)
     return {
         "findings": {
             "docs": docs,

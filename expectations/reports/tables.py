@@ -162,13 +162,15 @@ def sheets(report: Report, page_of: PageOf, lang: Lang) -> list[Sheet]:
 def finding_rows(
     report: Report, page_of: PageOf, lang: Lang, *, review: bool
 ) -> Iterator[list[Any]]:
-    """One row per finding, in the order of :data:`FINDING_COLUMNS`; ``review``: of the queue."""
-    number = 0
-    for document in report.documents:
-        for finding in document.review if review else document.findings:
-            number += 1
-            row = _finding_row(document, finding, page_of(document, finding), lang)
-            yield [number, *_head(document, lang), *row, *_tail(document)]
+    """One row per finding, the gravest first, columns as in :data:`FINDING_COLUMNS`.
+
+    ``review``: those of the queue.
+    """
+    found = [(d, f) for d in report.documents for f in (d.review if review else d.findings)]
+    found.sort(key=lambda x: x[1].gravity)
+    for number, (document, finding) in enumerate(found, 1):
+        row = _finding_row(document, finding, page_of(document, finding), lang)
+        yield [number, *_head(document, lang), *row, *_tail(document)]
 
 
 def _say(words: Words, lang: Lang) -> str:

@@ -138,6 +138,23 @@ def set_marked(names: Sequence[str], others: Sequence[str]) -> Markup:
     return Markup("、").join([*marked, *(escape(n) for n in names if n not in lacking)])
 
 
+def mark_in_sentence(sentence: str, token: str) -> Markup:
+    """The sentence, at most some 160 characters around the token, the token marked."""
+    pattern = rf"(?<![\d.,]){re.escape(token)}(?![\d]|\.\d)"
+    found = re.search(pattern, sentence) if token else None
+    if found is None:
+        return Markup("{}").format(shorten(sentence, 160))
+    at = found.start()
+    start, end = max(0, at - 70), min(len(sentence), at + len(token) + 70)
+    return Markup("{}{}<mark>{}</mark>{}{}").format(
+        "…" if start else "",
+        sentence[start:at],
+        token,
+        sentence[at + len(token) : end],
+        "…" if end < len(sentence) else "",
+    )
+
+
 def shorten(text: str, limit: int) -> str:
     """``text`` cut to ``limit`` characters with an ellipsis."""
     return text if len(text) <= limit else text[: limit - 1] + "…"

@@ -27,6 +27,7 @@ from expectations.reports.text import (
     decimal_or_none,
     diff_marked,
     format_number,
+    mark_in_sentence,
     set_marked,
     shorten,
     trim,
@@ -34,6 +35,7 @@ from expectations.reports.text import (
 from expectations.waivers import Overlay, Waiver
 from expectations.words import heads
 from extractors.contracts import EvidenceItem, Finding, Verdict, VerdictStatus
+from extractors.money import YUAN_PER
 
 #: Units that stand beside the number in any case, or are no unit of an amount.
 _UNSAID = {"%", "年", "月", "日"}
@@ -214,6 +216,21 @@ class FindingView:
     @property
     def main(self) -> JudgedView | None:
         return self.judged[0] if self.judged else None
+
+    @property
+    def gravity(self) -> tuple[bool, int, int, Decimal]:
+        """Key that sorts findings of many documents, the gravest first.
+
+        By severity; then money by the size of the gap in yuan, names and counts, and rates last,
+        which are off by points.
+        """
+        head = self.is_waived, SEVERITY_ORDER.get(self.finding.severity, 9)
+        verdict = self.main.verdict if self.main else None
+        gap = abs(verdict.difference or Decimal(0)) if verdict else Decimal(0)
+        unit = (verdict.unit if verdict else None) or ""
+        if unit in YUAN_PER:
+            return *head, 0, -gap * YUAN_PER[unit]
+        return *head, 2 if unit == "%" else 1, -gap
 
     @property
     def pages(self) -> list[int]:
@@ -408,23 +425,6 @@ def _section(path: str, sentence: str) -> str:
     """The innermost heading that is not the sentence itself."""
     parts = [p.strip() for p in path.split(" / ") if p.strip()]
     return next((p for p in reversed(parts) if p not in sentence), "")
-
-
-def mark_in_sentence(sentence: str, token: str) -> Markup:
-    """The sentence, at most some 160 characters around the token, the token marked."""
-    pattern = rf"(?<![\d.,]){re.escape(token)}(?![\d]|\.\d)"
-    found = re.search(pattern, sentence) if token else None
-    if found is None:
-        return Markup("{}").format(shorten(sentence, 160))
-    at = found.start()
-    start, end = max(0, at - 70), min(len(sentence), at + len(token) + 70)
-    return Markup("{}{}<mark>{}</mark>{}{}").format(
-        "…" if start else "",
-        sentence[start:at],
-        token,
-        sentence[at + len(token) : end],
-        "…" if end < len(sentence) else "",
-    )
 
 
 def count_by_severity(views: Iterable[FindingView]) -> dict[str, int]:

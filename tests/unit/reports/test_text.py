@@ -17,12 +17,13 @@ from expectations.reports.text import (
     diff_marked,
     format_number,
     json_for_script,
+    mark_in_sentence,
     plain_decimal,
     slug,
     trim,
 )
-from expectations.reports.view import judged_view, mark_in_sentence
-from extractors.contracts import EvidenceItem
+from expectations.reports.view import FindingView, judged_view
+from extractors.contracts import EvidenceItem, Finding
 from tests.unit.reports.sample import verdict
 
 
@@ -125,3 +126,23 @@ def test_of_two_lists_only_what_differs_is_shown() -> None:
     assert [o.raw_text for o in view.operands] == ["其他抚恤支出", "其他优抚支出"]
     assert view.reported_marked == "<mark>其他抚恤支出</mark>、行政运行"
     assert view.computed_marked == "<mark>其他优抚支出</mark>、行政运行"
+
+
+def test_lists_begin_with_the_largest_sum_of_money_and_end_with_rates() -> None:
+    data = ReportInput(documents=[])
+
+    def seen(name: str, gap: str | None, unit: str | None, severity: str = "error") -> FindingView:
+        of = verdict("d", name, "FAIL", severity=severity, unit=unit,
+                     difference=gap and Decimal(gap))  # fmt: skip
+        finding = Finding("d", name, severity, "publisher", "", "", None, None, ())
+        return FindingView(finding, 1, [judged_view(data, of)], [], False)
+
+    views = [
+        seen("rate", "-37.00", "%"),
+        seen("minor", "9.00", "亿元", "warning"),
+        seen("yuan", "5000.00", "元"),
+        seen("name", None, None),
+        seen("wan", "-1.00", "万元"),
+    ]
+    order = [v.finding.root_cause for v in sorted(views, key=lambda v: v.gravity)]
+    assert order == ["wan", "yuan", "name", "rate", "minor"]
