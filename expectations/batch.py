@@ -33,8 +33,8 @@ class BatchLimit:
     A document with more numbers than ``numbers`` is a batch of its own.
     """
 
-    documents: int = 200
-    numbers: int = 250_000
+    documents: int = 130
+    numbers: int = 150_000
 
 
 BATCH_LIMIT = BatchLimit()

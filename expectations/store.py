@@ -240,7 +240,10 @@ def _judge_all(
     inputs: Mapping[str, str],
     workers: int,
 ) -> None:
-    """Judge batches side by side, each worker with a connection and temp tables of its own."""
+    """Judge batches side by side, each worker with a connection and temp tables of its own.
+
+    A batch for which the memory does not suffice is judged in halves.
+    """
     waiting: SimpleQueue[tuple[int, Sequence[Sequence[str]]]] = SimpleQueue()
     for start in range(0, len(batches), _STAGED):
         waiting.put((start, batches[start : start + _STAGED]))
@@ -267,10 +270,21 @@ def _judge_all(
         if len(some) > 1:
             schema = stage_facts(own, facts_schema, name, [d for batch in some for d in batch])
         for batch in some:
-            judge_batch(own, catalogue, schema, batch)
-            _write_part(own, folder, {d: inputs[d] for d in batch})
+            judge_part(own, schema, batch)
         if len(some) > 1:
             own.execute(f"DETACH {name}")
+
+    def judge_part(own: duckdb.DuckDBPyConnection, schema: str, batch: Sequence[str]) -> None:
+        try:
+            judge_batch(own, catalogue, schema, batch)
+            _write_part(own, folder, {d: inputs[d] for d in batch})
+            return
+        except duckdb.OutOfMemoryException:
+            if len(batch) == 1:
+                raise
+        # outside the handler, which would keep what failed: the verdicts are the same
+        for half in (batch[: len(batch) // 2], batch[len(batch) // 2 :]):
+            judge_part(own, schema, half)
 
     count = min(workers, len(batches))
     if count < 2:

@@ -153,6 +153,31 @@ def test_only_what_a_change_can_touch_is_judged_again(
     assert _judged(place, monkeypatch, tmp_path) == _ids(9)
 
 
+def test_a_batch_too_large_for_the_memory_is_judged_in_halves(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, tried = Place(), list[int]()
+    _, whole = place.refresh(tmp_path / "whole")
+
+    def small(*arguments: Any) -> None:
+        tried.append(len(arguments[3]))
+        if len(arguments[3]) > 2:
+            raise duckdb.OutOfMemoryException("Out of Memory Error: failed to allocate")
+        judge_batch(*arguments)
+
+    monkeypatch.setattr("expectations.store.judge_batch", small)
+    done, rows = place.refresh(tmp_path / "halves")
+    assert rows == whole and done.judged == len(place.facts)
+    assert max(tried) > 2 and sum(n for n in tried if n <= 2) == len(place.facts)
+
+    def never(*arguments: Any) -> None:
+        raise duckdb.OutOfMemoryException("Out of Memory Error: failed to allocate")
+
+    monkeypatch.setattr("expectations.store.judge_batch", never)
+    with pytest.raises(duckdb.OutOfMemoryException):
+        place.refresh(tmp_path / "never")
+
+
 def test_new_rules_judge_everything_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     place = Place()
     place.refresh(tmp_path)
