@@ -78,7 +78,7 @@ def new_findings(settings: Settings, told: frozenset[str]) -> Alert | None:
     if not new:
         return None
     lines = tuple(f"{unit} {year or '年度不明'}：{text}" for _, unit, year, text in new[:SHOWN])
-    title = f"明账：新发现 {len(new)} 处公开文件自身前后不一致"
+    title = f"明账：新发现 {len(new)} 处错误，现行公开文件自身前后不一致"
     return Alert("findings", title, lines, tuple(row[0] for row in new))
 
 
