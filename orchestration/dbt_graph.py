@@ -23,10 +23,8 @@ from filelock import FileLock
 from extractors.atomic import atomic_write
 from orchestration.freshness import add_files
 from orchestration.warehouse import prepare, project_folder, run_dbt
-from orchestration.warehouse_paths import Home, WarehouseError, dbt_target
+from orchestration.warehouse_paths import OVERSIGHT_TAG, Home, WarehouseError, dbt_target
 
-#: Tag of the models that need verdicts, hence a pass after the judge.
-OVERSIGHT = "oversight"
 #: dbt source -> the asset that writes what it reads.
 SOURCES = {"facts": dg.AssetKey("facts"), "verdicts": dg.AssetKey("verdicts")}
 #: Seconds to wait for another process that parses the project.
@@ -96,7 +94,7 @@ class DbtGraph:
         return [
             self.key(name)
             for name, node in self._nodes.items()
-            if OVERSIGHT not in node["tags"] and node["schema"] in {"marts", "intermediate"}
+            if OVERSIGHT_TAG not in node["tags"] and node["schema"] in {"marts", "intermediate"}
         ]
 
     def keys_published(self) -> list[dg.AssetKey]:
@@ -108,7 +106,7 @@ class DbtGraph:
         return [
             self._spec(name, node)
             for name, node in sorted(self._nodes.items())
-            if (OVERSIGHT in node["tags"]) is oversight
+            if (OVERSIGHT_TAG in node["tags"]) is oversight
         ]
 
     def _spec(self, unique_id: str, node: Mapping[str, Any]) -> dg.AssetSpec:
@@ -124,7 +122,7 @@ class DbtGraph:
             self.key(unique_id),
             deps=[dg.AssetKey(path) for path in sorted(above)],
             description=node["description"] or None,
-            group_name="oversight" if OVERSIGHT in node["tags"] else node["schema"],
+            group_name="oversight" if OVERSIGHT_TAG in node["tags"] else node["schema"],
             kinds={"dbt", "duckdb"} if node["resource_type"] == "model" else {"dbt", "csv"},
             code_version=node["checksum"]["checksum"][:12],
             metadata=metadata,
@@ -160,7 +158,7 @@ class DbtGraph:
                 blocking=False,
             )
             for test, (attached, name) in self._tests.items()
-            if (OVERSIGHT in self._nodes[attached]["tags"]) is oversight
+            if (OVERSIGHT_TAG in self._nodes[attached]["tags"]) is oversight
         ]
 
     def selection(self, keys: set[dg.AssetKey]) -> list[str]:

@@ -41,6 +41,7 @@ from orchestration.settings import checkout_root
 from orchestration.snapshot import PublishResult, publish
 from orchestration.warehouse_paths import (
     OFFLINE,
+    OVERSIGHT_TAG,
     STORAGE_VERSION,
     Home,
     WarehouseError,
@@ -68,7 +69,7 @@ __all__ = [
 ]
 
 #: dbt's selector of the models that are made of verdicts.
-OVERSIGHT = "tag:oversight"
+OVERSIGHT = f"tag:{OVERSIGHT_TAG}"
 
 #: Columns beside the contract's that the judge needs to compare documents.
 _DOCUMENT_EXTRA = ("x.unit_key", "x.is_current", "m.department_unit_key")

@@ -12,6 +12,10 @@ STORAGE_VERSION = "v1.0.0"
 OFFLINE = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 
 
+#: dbt tag of the models that are made of verdicts.
+OVERSIGHT_TAG = "oversight"
+
+
 class Home(Protocol):
     """The part of the settings that the warehouse uses."""
 

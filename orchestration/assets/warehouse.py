@@ -12,12 +12,19 @@ from typing import Any
 import dagster as dg
 import duckdb
 
-from orchestration.dbt_graph import OVERSIGHT, DbtGraph, read_results
+from orchestration.dbt_graph import DbtGraph, read_results
 from orchestration.freshness import inputs_digest, mark_fresh, mark_of
 from orchestration.progress import report as say
 from orchestration.resources import Home, WarehouseLock
 from orchestration.settings import Settings
-from orchestration.warehouse import WarehouseError, build, publish, published_path, run_judge
+from orchestration.warehouse import (
+    OVERSIGHT,
+    WarehouseError,
+    build,
+    publish,
+    published_path,
+    run_judge,
+)
 
 #: DuckDB's lock excludes readers and writers both ways: one step at a time.
 POOL = "warehouse_file"
@@ -79,7 +86,7 @@ def dbt_models(
     settings = home.settings()
     # Taken before dbt reads: facts that arrive meanwhile make the next refresh due.
     digest = inputs_digest(settings)
-    yield from _run_dbt(context, settings, "warehouse", ("exclude", f"tag:{OVERSIGHT}"))
+    yield from _run_dbt(context, settings, "warehouse", ("exclude", OVERSIGHT))
     if not context.is_subset:
         mark_fresh(settings, "build", digest)
 
@@ -112,7 +119,7 @@ def dbt_oversight_models(
     context: dg.AssetExecutionContext, home: Home, warehouse_lock: WarehouseLock
 ) -> DbtEvents:
     """Build the models that are made of verdicts and findings."""
-    yield from _run_dbt(context, home.settings(), "verdicts", ("select", f"tag:{OVERSIGHT}"))
+    yield from _run_dbt(context, home.settings(), "verdicts", ("select", OVERSIGHT))
 
 
 @dg.asset(

@@ -9,23 +9,14 @@ import pytest
 from tests.bench.ablation import MODES, Score, lens_for, read_left, read_whole
 from tests.bench.bench_cells import draw
 from tests.bench.bench_forms import sums
-from tests.typeset import fonts
-from tests.typeset.unseen import load
+from tests.support.places import typeset_places
 
 PLACES = {"甲": "central_budget", "乙": "southwest_budget"}
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    try:
-        fonts.font_file("CJK")
-    except fonts.FontMissingError as error:
-        pytest.skip(str(error))
-    root = tmp_path_factory.mktemp("places")
-    for place, name in PLACES.items():
-        (root / place).mkdir()
-        (root / place / f"{name}.pdf").write_bytes(load(name).pdf())
-    return root
+    return typeset_places(tmp_path_factory.mktemp("places"), PLACES)
 
 
 def test_what_is_left_is_never_more_and_never_something_else(folder: Path) -> None:

@@ -8,23 +8,14 @@ import pytest
 
 from extractors.narrative.subjects import class_above
 from tests.bench.bench_findings import MODES, compare, forgets, judged, read_all
-from tests.typeset import fonts
-from tests.typeset.unseen import load
+from tests.support.places import typeset_places
 
 PLACES = {"甲": "scopes_budget", "乙": "told_in_parts_budget", "丙": "signs_budget"}
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    try:
-        fonts.font_file("CJK")
-    except fonts.FontMissingError as error:
-        pytest.skip(str(error))
-    root = tmp_path_factory.mktemp("places")
-    for place, name in PLACES.items():
-        (root / place).mkdir()
-        (root / place / f"{name}.pdf").write_bytes(load(name).pdf())
-    return root
+    return typeset_places(tmp_path_factory.mktemp("places"), PLACES)
 
 
 def test_no_vocabulary_that_is_left_out_accuses_a_publisher(folder: Path) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from extractors.contracts import Acquisition, DocumentFacts
 from orchestration import warehouse
 from orchestration.settings import Settings
 from tests.support.facts_builder import add_table, document, sha
@@ -49,6 +50,22 @@ def changed(settings: Settings) -> dict[str, str]:
         )
 
 
+def one_gone_one_late(
+    home: Path, found: list[tuple[DocumentFacts, Acquisition]], *, basic: str
+) -> str:
+    """Facts again without the last document (its id), with one that replaces ``replaced2``."""
+    *rest, (gone, _) = found
+    late = document("上海市普陀区某某所", 2024, name="late")
+    add_table(late, "T03", ["total", "basic"], [("T", "合计", ["8.00", basic])])
+    replaced = next(a for f, a in rest if f.document.document_id == sha("replaced2"))
+    addition = acquisition(
+        late, url=replaced.url, fetched_at=datetime(2024, 9, 1, tzinfo=UTC), fiscal_year=2024
+    )
+    shutil.rmtree(home / "facts")
+    write_facts(home, [*rest, (late, addition)])
+    return gone.document.document_id
+
+
 def test_a_changed_document_is_the_only_one_computed(tmp_path: Path) -> None:
     settings = Settings(home=tmp_path)
     found = sample()
@@ -60,18 +77,10 @@ def test_a_changed_document_is_the_only_one_computed(tmp_path: Path) -> None:
     assert changed(settings) == {}
 
     # one file is gone, one is new and replaces another
-    *rest, gone = found
-    late = document("上海市普陀区某某所", 2024, name="late")
-    add_table(late, "T03", ["total", "basic"], [("T", "合计", ["8.00", "8.00"])])
-    replaced = next(a for f, a in rest if f.document.document_id == sha("replaced2"))
-    addition = acquisition(
-        late, url=replaced.url, fetched_at=datetime(2024, 9, 1, tzinfo=UTC), fiscal_year=2024
-    )
-    shutil.rmtree(tmp_path / "facts")
-    write_facts(tmp_path, [*rest, (late, addition)])
+    gone = one_gone_one_late(tmp_path, found, basic="8.00")
     warehouse.build(settings, exclude=WITHOUT_TESTS)
     assert changed(settings) == {
-        gone[0].document.document_id: "gone",
+        gone: "gone",
         sha("late"): "new",
         sha("replaced2"): "changed",
     }
@@ -108,19 +117,11 @@ def test_verdicts_are_copied_for_documents_judged_anew_only(tmp_path: Path) -> N
     assert verdicts_changed(settings) == {}
 
     # a file is gone, and one has come that replaces another
-    *rest, gone = found
-    late = document("上海市普陀区某某所", 2024, name="late")
-    add_table(late, "T03", ["total", "basic"], [("T", "合计", ["8.00", "9.00"])])
-    replaced = next(a for f, a in rest if f.document.document_id == sha("replaced2"))
-    addition = acquisition(
-        late, url=replaced.url, fetched_at=datetime(2024, 9, 1, tzinfo=UTC), fiscal_year=2024
-    )
-    shutil.rmtree(tmp_path / "facts")
-    write_facts(tmp_path, [*rest, (late, addition)])
+    gone = one_gone_one_late(tmp_path, found, basic="9.00")
     refreshed(settings)
     changes = verdicts_changed(settings)
     assert changes[sha("late")] == "new"
-    assert changes[gone[0].document.document_id] == "gone"
+    assert changes[gone] == "gone"
     assert changes[sha("replaced2")] == "changed"
     assert len(changes) < len(found)
     tables = ("fct_verdict", "fct_verdict_evidence", "fct_finding")
