@@ -11,7 +11,7 @@ from extractors.layout import Paragraph
 from extractors.narrative.grammar import ORDINAL
 from extractors.text import normalise, squash
 
-_LEADER = re.compile(r"[\s.…·。⋯\-—–_]*\d{0,4}[\s.…·\-]*$")
+LEADER = re.compile(r"[\s.…·。⋯\-—–_]*\d{0,4}[\s.…·\-]*$")
 _TABLE_NUMBER = r"(?:附?表|附件)[\d一二三四五六七八九十\-.]+[、:.]?"
 _TITLE = re.compile(
     rf"^(?:{ORDINAL}|{_TABLE_NUMBER}|\d{{1,2}}[.、](?=20\d\d年))*(?P<title>.*表(?:\([^()]*\))?)"
@@ -23,8 +23,8 @@ _LONGEST_ENTRY = 80
 _PAGES_OF_CONTENTS = 4
 
 
-def table_of_contents(paragraphs: Sequence[Paragraph], document_id: str) -> list[Attribute]:
-    """``toc.form_title`` for each table that the contents page (目录) lists, in order.
+def contents_entries(paragraphs: Sequence[Paragraph]) -> list[tuple[Paragraph, str]]:
+    """Lines of the contents page (目录) with their text, squashed and without page numbers.
 
     The list ends at the first running text or where its first entry comes again.
     """
@@ -33,10 +33,9 @@ def table_of_contents(paragraphs: Sequence[Paragraph], document_id: str) -> list
         return []
     first_page = paragraphs[start].places[0][0]
     seen: set[str] = set()
-    out: list[Attribute] = []
+    out: list[tuple[Paragraph, str]] = []
     for paragraph in paragraphs[start + 1 :]:
-        entry = _LEADER.sub("", normalise(paragraph.text))
-        key = squash(entry)
+        key = squash(LEADER.sub("", normalise(paragraph.text)))
         if not key:
             continue
         page = paragraph.places[0][0]
@@ -45,6 +44,14 @@ def table_of_contents(paragraphs: Sequence[Paragraph], document_id: str) -> list
         if key in seen:
             break
         seen.add(key)
+        out.append((paragraph, key))
+    return out
+
+
+def table_of_contents(paragraphs: Sequence[Paragraph], document_id: str) -> list[Attribute]:
+    """``toc.form_title`` for each table that the contents page lists, in order."""
+    out: list[Attribute] = []
+    for paragraph, key in contents_entries(paragraphs):
         match = _TITLE.fullmatch(key)
         if match is None or _PART.fullmatch(match["title"]):
             continue

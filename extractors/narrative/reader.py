@@ -27,6 +27,7 @@ from extractors.narrative.matcher import Matcher, compile_rules
 from extractors.narrative.matches import Match, Rule, Span
 from extractors.narrative.notes import TableNote, find_table_notes, footnote_blocks
 from extractors.narrative.outline import Block, outline
+from extractors.narrative.passages import Passage, find_passages
 from extractors.narrative.schema import (
     FieldBlockRule,
     load_patterns,
@@ -119,6 +120,8 @@ def narrate(
             for note in find_table_notes(blocks, layout.tables, note_rule):
                 if note.block_no not in said:
                     writer.note(note_rule.key, note)
+    for passage in find_passages(blocks, layout.paragraphs):
+        writer.passage(passage)
     writer.leftovers(matches)
     attributes = [
         *table_of_contents(layout.paragraphs, document_id),
@@ -248,6 +251,12 @@ class _Writer:
         self._instances[key] += 1
         for slot, text in (("statement", None), ("form", note.form)):
             self._add(key, instance, slot, note.form, "text", note.block_no, note.span, text=text)
+
+    def passage(self, passage: Passage) -> None:
+        """A text without an amount that something else in the document repeats."""
+        instance = self._instances[passage.key]
+        self._instances[passage.key] += 1
+        self._add(passage.key, instance, passage.slot, None, "text", passage.block_no, passage.span)
 
     def leftovers(self, matches: Iterable[Match]) -> None:
         """Amounts that no pattern read: details of a reason, else unread."""

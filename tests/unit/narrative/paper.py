@@ -7,6 +7,7 @@ from decimal import Decimal
 from extractors.contracts import Attribute, Mention
 from extractors.layout import BBox, DocumentLayout, Paragraph
 from extractors.narrative import read_narrative
+from extractors.narrative.passages import PASSAGES
 
 SIZE = 10.0
 PER_LINE = 40
@@ -45,9 +46,13 @@ def read(
 
 
 def facts(*lines: str, unit: str | None = None, year: int | None = 2024) -> dict[str, object]:
-    """``pattern#n/slot`` -> number or text, without the slots that only repeat words."""
+    """``pattern#n/slot`` -> number or text, without headings and other passages."""
     mentions, _ = read(*lines, unit=unit, year=year)
-    return {m.mention_id: m.value if m.value is not None else m.value_text for m in mentions}
+    return {
+        m.mention_id: m.value if m.value is not None else m.value_text
+        for m in mentions
+        if m.pattern not in PASSAGES
+    }
 
 
 def number(text: str) -> Decimal:

@@ -212,7 +212,7 @@ def test_a_heading_set_in_one_paragraph_with_its_text_is_parted() -> None:
         "三、关于2024年支出预算情况说明 某单位2024年支出预算5.00万元，其中：",
         "基本支出5.00万元，占100.00%。",
     )
-    assert {m.pattern for m in mentions} == {"N03.total", "N03.kind"}
+    assert {m.pattern for m in mentions} == {"HEAD.item", "N03.total", "N03.kind"}
     assert {m.section for m in mentions} == {"三、关于2024年支出预算情况说明"}
 
 
