@@ -24,7 +24,7 @@ from expectations.catalogue import Catalogue
 from expectations.causes import Told, group_failures, join_twins
 from expectations.edits import Id, Linear, Printed, describe
 from expectations.seals import load_seals
-from expectations.sentences import Failure, Operand, plain, same_elsewhere, sentence
+from expectations.sentences import Failure, Operand, plain, same_again, same_elsewhere, sentence
 from expectations.structure import Spot
 from expectations.words import unit_words
 from extractors.contracts import Finding
@@ -354,7 +354,11 @@ def find_root_causes(
         for one in join_twins(told, document):
             group, whose = one.group, one.whose
             severity = min((document.severities[k] for k in one.members), key=_RANK.__getitem__)
-            zh, en = sentence(document.failures[_lead(group, document)])
+            lead = _lead(group, document)
+            zh, en = sentence(document.failures[lead])
+            if group.key.startswith("root:"):  # different numbers or words, one cause
+                also = same_again(sum(i == lead[0] for i, _ in one.members))
+                zh, en = zh + also[0], f"{en}{also[1]}"
             for twin in one.twins:
                 also = same_elsewhere(document.failures[_lead(twin, document)])
                 zh, en = zh + also[0], f"{en} {also[1]}"

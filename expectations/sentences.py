@@ -14,6 +14,10 @@ _PLACES = {
     "DOC": ("封面", "the cover"),
     "N07.block": ("项目支出说明", "the project notes"),
     "N11.item": ("结转项目说明", "the carry-over notes"),
+    "DUTY.item": ("主要职能", "the section on duties"),
+    "TOC.item": ("目录", "the contents page"),
+    "HEAD.item": ("正文标题", "the headings of the text"),
+    "GLOSS.item": ("名词解释", "the glossary"),
 }
 _ATTRIBUTES = {
     "unit_name": ("单位名称", "unit name"),
@@ -177,6 +181,13 @@ def same_elsewhere(f: Failure) -> tuple[str, str]:
     lead = next(o for o in f.operands if o.side == "reported")
     zh, en = lead.place
     return f"“{zh}”的同一行同样不符。", f"The same row of “{en}” disagrees in the same way."
+
+
+def same_again(places: int) -> tuple[str, str]:
+    """A sentence more where one cause shows in several places of a document; else nothing."""
+    if places < 2:
+        return "", ""
+    return f"同样的问题共 {places} 处。", f" There are {places} such places."
 
 
 def _numbers(f: Failure, unit: str | None) -> tuple[str, str]:

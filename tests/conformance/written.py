@@ -6,7 +6,7 @@ the other identities that must be judged with it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from extractors.contracts import DocumentFacts
@@ -41,6 +41,43 @@ def _account(*forms: str, empty: tuple[str, ...] = (), said: bool = False) -> Do
     return document(
         dict.fromkeys(forms, row), mentions, doc_kind="final_account", empty=empty, fiscal_year=2023
     )
+
+
+_DUTY = "承担科技创新载体的管理服务工作"
+
+
+def _quoting(quote: str, *duties: str) -> DocumentFacts:
+    """A whole-unit performance table that quotes a duty, and the section that lists them."""
+    goal = f"目标1：依据“{quote}”职能，新增众创空间5家。" if quote else "新增众创空间5家。"
+    mentions = {f"DUTY.item#{n}/text": text for n, text in enumerate(duties)}
+    return document({}, mentions, {"P1#1/performance.objective": goal})
+
+
+def _leaders(*names: str) -> DocumentFacts:
+    """Performance tables of projects, each with the name of the person in charge, or none."""
+    attributes = {
+        f"P2#{n}/performance.{key}": text
+        for n, name in enumerate(names, 1)
+        for key, text in (("project_name", f"项目{n}"), ("leader", name))
+    }
+    return document({}, {}, attributes)
+
+
+def _contents(entry: str, heading: str) -> DocumentFacts:
+    """A contents page of one entry and a text of one heading."""
+    both = {"TOC.item#0/title": entry, "HEAD.item#0/title": heading}
+    return document({}, {key: text for key, text in both.items() if text})
+
+
+def _glossary(*terms: str, column: str = "own_funds") -> DocumentFacts:
+    """T02 with one column of a source, and a glossary of these terms."""
+    mentions = {f"GLOSS.item#{n}/term": term for n, term in enumerate(terms)}
+    facts = document({"T02": {"T": {"total": "1.00", column: "1.00"}}}, mentions)
+    labels = {"own_funds": "单位资金", "special_account": "财政专户管理资金"}
+    facts.cells = [
+        replace(c, column_label=labels.get(c.column_key, c.column_label)) for c in facts.cells
+    ]
+    return facts
 
 
 _FORMS = tuple(f"J0{n}" for n in range(1, 8))
@@ -85,6 +122,49 @@ WRITTEN: dict[str, Written] = {
             ("outside", _account(*_FORMS, "J08", empty=("J09",))),
             ("blank", _account(*_FORMS, empty=("J08", "J09"), said=True)),
             ("absent", _account(*_FORMS, "J08", "J09")),
+        ),
+    ),
+    "TXT.DUTY": Written(
+        (
+            ("pass", _quoting(_DUTY, "管理本市档案", _DUTY)),
+            ("fail", _quoting(_DUTY.replace("载体", "载"), _DUTY)),
+            ("inside", _quoting(_DUTY, f"贯彻国家政策;{_DUTY}")),
+            ("outside", _quoting(_DUTY[:-1], _DUTY.replace("服务", "业务"))),
+            ("blank", _quoting("", _DUTY)),
+            ("absent", _quoting("另外一件全然不同的事情", _DUTY)),
+        ),
+    ),
+    "PERF.P2.LEADER": Written(
+        (
+            ("pass", _leaders("甲", "乙")),
+            ("fail", _leaders("甲", "")),
+            ("inside", _leaders("甲")),
+            ("outside", _leaders("", "", "丙")),
+            ("blank", _leaders("", "")),
+            ("absent", document({}, {}, {"P2#1/performance.project_name": "项目1"})),
+        ),
+    ),
+    "TXT.TOC.SECTION": Written(
+        (
+            ("pass", _contents("收支预算情况的总体说明", "收支预算情况的总体说明")),
+            ("fail", _contents("收支预算情况的总体说明", "收支预算情况总体说明")),
+            ("inside", _contents("“三公”经费预算情况", '"三公"经费预算情况')),
+            ("outside", _contents("2024年度部门预算情况说明", "2024年部门预算情况说明")),
+            ("blank", _contents("收支预算情况的总体说明", "")),
+            ("absent", _contents("基本支出情况说明", "当年拨款情况说明")),
+        ),
+    ),
+    "CMP.GLOSSCOL": Written(
+        (
+            ("pass", _glossary("财政拨款", "单位资金", "基本支出")),
+            ("fail", _glossary("财政拨款", "其他资金", "基本支出")),
+            (
+                "inside",
+                _glossary("财政拨款", "财政专户管理资金", "基本支出", column="special_account"),
+            ),
+            ("outside", _glossary("财政拨款", "基本支出", "项目支出", column="special_account")),
+            ("blank", _glossary("财政拨款", "基本支出")),
+            ("absent", _glossary()),
         ),
     ),
 }

@@ -45,6 +45,9 @@ _TEXT_SLOTS = {
     "kuan",
     "xiang",
     "use",
+    "text",
+    "title",
+    "term",
 }
 
 
