@@ -124,6 +124,13 @@ def test_heads_of_performance_tables(doc_id: str) -> None:
     assert personal <= {"performance.contact", "performance.leader", "performance.phone"}
 
 
+def test_duties(doc_id: str) -> None:
+    read = [squash(m.value_text or "") for m in facts(doc_id).mentions if m.pattern == "DUTY.item"]
+    stated = golden(doc_id)["mentions"]
+    assert read == [squash(text) for pattern, _, _, _, text, _ in stated if pattern == "DUTY.item"]
+    assert read
+
+
 def test_table_of_contents(doc_id: str) -> None:
     read = {
         squash(a.value_text or "")

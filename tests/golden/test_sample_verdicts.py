@@ -57,6 +57,8 @@ EXPECTED = {
     "PERF.P2.WEIGHTSUM": (3, 0, 0), "PERF.MEASURE": (6, 0, 4), "PERF.N.FPSUM": (1, 0, 0),
     "TXT.PROJ.T07-N07": (2, 0, 1), "TXT.PROJ.T07-P2": (2, 0, 1), "TXT.PROJ.T11-N11": (1, 0, 0),
     "TXT.PROJ.T11-T07": (0, 0, 1), "TXT.UNIT.VARIANT": (0, 0, 1), "CLS.SOCIAL": (0, 0, 4),
+    "PERF.P2.LEADER": (1, 0, 2), "TXT.DUTY": (1, 0, 2), "TXT.TOC.SECTION": (16, 0, 1),
+    "CMP.GLOSSCOL": (1, 0, 2),
 }  # fmt: skip
 
 
@@ -104,6 +106,26 @@ def test_three_root_causes_at_error_level(result: JudgeResult) -> None:
     assert "工作经历费" in sizes["name4"].sentence_zh and "工作经费" in sizes["name4"].sentence_zh
     assert "科技信息中心" in sizes["name3"].sentence_zh
     assert sizes["root4"].root_cause == "root:WEIGHTTEXT"
+
+
+def test_root_causes_at_warning_level(result: JudgeResult) -> None:
+    """A carry-over in the wrong class, quoted duties that differ, persons in charge left out."""
+    found = {f.root_cause: f for f in result.findings if f.severity == "warning"}
+    assert {f.attribution for f in found.values()} == {"publisher"}
+    assert {root: len(f.verdicts) for root, f in found.items()} == {
+        "root:CARRYCLASS": 1,
+        "root:DUTY": 2,
+        "root:LEADER": 2,
+    }
+    assert "其他资金" in found["root:CARRYCLASS"].sentence_zh
+    assert "与“主要职能”中的原文" in found["root:DUTY"].sentence_zh
+    quoted = {
+        v.reported for v in result.verdicts if v.identity == "TXT.DUTY" and v.verdict == "FAIL"
+    }
+    assert any("科技创新载、" in (q or "") for q in quoted)
+    assert any("科技兴市" in (q or "") for q in quoted)
+    for root, words in (("root:DUTY", "同样的问题共 2 处"), ("root:LEADER", "没有填写项目负责人")):
+        assert words in found[root].sentence_zh
 
 
 def test_traps(result: JudgeResult) -> None:

@@ -9,14 +9,13 @@ from functools import cache, partial
 
 from .invent import invented
 from .joined import document as joined
+from .kexin import kexin_2023, kexin_2024
 from .ledger import Ledger, department, department_of, ledger, ledger_of, load, rounded
 from .pages import Disclosure, GridCell
-from .planted import edit_amount, edit_attribute, edit_text, note, slip
+from .planted import edit_amount, edit_attribute, note, slip
 from .speak import Slips
 from .split import document as split
 
-SYNTHETIC_YEAR = "示例数据（合成）：由次年公开的增减额推算，并非公开原件"
-RESET_NOTE = "本文件依公开数据重新排版，并非公开原件"
 INVENTED = "合成示例，非真实单位"
 
 
@@ -34,97 +33,6 @@ class Entry:
     number: int
     title: str
     replaced_by: str | None = None
-
-
-def kexin_2024() -> Disclosure:
-    """The sample: real figures, with the errors that its publisher made."""
-    d = split.document("kexin_2024", ledger("kexin", 2024), note=RESET_NOTE)
-    name = "乌鲁木齐地区科技统计与文献服务工作经费"
-    edit_text(d, "T07", name, name.replace("工作经费", "工作经历费"))
-    note(
-        d,
-        "as_published",
-        "项目名称在项目支出表中写作“工作经历费”，说明、结转表和绩效表写作“工作经费”",
-        [
-            "TXT.PROJ.T07-N07|2060599#2",
-            "TXT.PROJ.T07-P2|2060599#2",
-            "TXT.PROJ.T11-T07|P1",
-            "PERF.P2.NAME|P2#3",
-        ],
-        where="T07#1",
-        right=name,
-        printed=name.replace("工作经费", "工作经历费"),
-    )
-    other = "乌鲁木齐科技信息中心"
-    for n in (2, 3):
-        edit_text(d, "P2", d.unit_name, other, n)
-    note(
-        d,
-        "as_published",
-        "两张项目绩效目标表的预算单位少了“服务”二字",
-        ["PERF.P2.UNIT|P2#2", "PERF.P2.UNIT|P2#3", "TXT.UNIT.VARIANT"],
-        where="P2#2, P2#3",
-        right=d.unit_name,
-        printed=other,
-    )
-    note(
-        d,
-        "as_published",
-        "单位整体绩效目标表的分值权重是文字，不是数字",
-        ["PERF.P1.WEIGHTNUM", "PERF.P1.WEIGHTSUM"],
-        where="P1#1",
-        right="数字",
-        printed="履职效能",
-    )
-    note(
-        d,
-        "as_published",
-        "整体绩效目标表把财政拨款结转列为其他资金（提示性）",
-        ["PERF.P1.OTHER"],
-        where="P1#1",
-        right="0.00",
-        printed="0.10",
-    )
-    note(
-        d,
-        "as_published",
-        "四个绩效指标名为比率或时长，指标值不是（提示性）",
-        ["PERF.MEASURE"],
-        where="P1#1, P2#1, P2#3",
-        right="%",
-        printed=">=24期，=20分钟，=4次，有效加强",
-    )
-    _social(d)
-    return d
-
-
-def _social(d: Disclosure) -> None:
-    """All money of the unit is under one 款, insurance and housing too."""
-    note(
-        d,
-        "as_published",
-        "社会保险缴费、住房公积金和退休费列在科学技术支出，未列入对应的功能科目（提示性）",
-        ["CLS.SOCIAL"],
-        where="T06#1",
-        right="20805、21011、22102",
-        printed="20605",
-    )
-
-
-def kexin_2023() -> Disclosure:
-    """The same unit a year earlier, as its narrative of 2024 implies."""
-    d = split.document("kexin_2023", ledger("kexin", 2023), mark=SYNTHETIC_YEAR)
-    note(
-        d,
-        "as_published",
-        "整体绩效目标表把财政拨款结转列为其他资金（提示性），与2024年做法一致",
-        ["PERF.P1.OTHER"],
-        where="P1#1",
-        right="0.00",
-        printed="2.20",
-    )
-    _social(d)
-    return d
 
 
 def _invented(doc_id: str, key: str, slips: Slips | None = None) -> Disclosure:

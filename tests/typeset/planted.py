@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from .pages import Disclosure, GridCell
+from .pages import Disclosure, GridCell, Text
 from .rows import Printer
 
 
@@ -46,6 +46,18 @@ def edit_text(document: Disclosure, form: str, old: str, new: str, table_no: int
         raise KeyError(f"{document.doc_id}: {form} has no cell {old!r}")
     for cell in hits:
         cell.text = new
+
+
+def edit_heading(document: Disclosure, old: str, new: str) -> str:
+    """Print another heading in the text than the contents page lists.  KeyError if there is none.
+
+    Gives the heading as printed, without its ordinal.
+    """
+    for part in document.parts:
+        if isinstance(part, Text) and part.style == "h1" and part.text.endswith(old):
+            part.text = part.text.removesuffix(old) + new
+            return part.text.partition("、")[2]
+    raise KeyError(f"{document.doc_id}: no heading {old!r}")
 
 
 def note(

@@ -52,7 +52,8 @@ class _Writer:
         facts = self.ledger.facts
         self.h("一、主要职能")
         for n, duty in enumerate(facts["duties"]):
-            self.p(f"（{ORDINALS[n]}）{duty}")
+            words = self.speaker.say("DUTY.item", "{text}", text=duty.rstrip("。"))
+            self.p(f"（{ORDINALS[n]}）{words}。")
         self.h("二、机构设置")
         names = "、".join(u.unit_name for u in self.ledger.units)
         if names:

@@ -71,7 +71,9 @@ def document(
     out.parts += [PageBreak(), *writer.parts, *performance.tables(ledger)]
     end = [Text("h2", "（五）其他需说明的事项"), Text("p", "本单位无其他需说明事项。")]
     out.parts += [*end, PageBreak(), Text("part", "第四部分 名词解释")]
-    for n, (term, meaning) in enumerate(GLOSSARY):
+    left_out = ledger.facts.get("unexplained", [])
+    terms = [(term, meaning) for term, meaning in GLOSSARY if term not in left_out]
+    for n, (term, meaning) in enumerate(terms):
         out.parts.append(Text("p", f"{NUMERALS[n]}、{term}：指{meaning}"))
     out.parts += [Text("sign", u), Text("sign", ledger.facts["signed"])]
     writer.speaker.check()

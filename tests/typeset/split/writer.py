@@ -100,7 +100,8 @@ class Writer:
         facts = self.ledger.facts
         self.h("一、主要职能")
         for n, duty in enumerate(facts["duties"]):
-            self.p(f"（{NUMERALS[n]}）{duty}")
+            words = self.speaker.say("DUTY.item", "{text}", text=duty.rstrip("。"))
+            self.p(f"（{NUMERALS[n]}）{words}。")
         self.h("二、机构设置及人员情况")
         divisions = facts["divisions"]
         self.p(

@@ -17,7 +17,8 @@ import yaml
 from extractors.portals.families import FAMILIES
 from extractors.portals.registry_model import load_portals
 from tests.typeset import bad_input, build, fonts, golden, portal
-from tests.typeset.catalog import ENTRIES, INVENTED, SYNTHETIC_YEAR
+from tests.typeset.catalog import ENTRIES, INVENTED
+from tests.typeset.kexin import SYNTHETIC_YEAR
 from tests.typeset.portals import query_file
 
 ROOT = Path(__file__).parents[3]
