@@ -108,10 +108,10 @@ def _wording(d: Disclosure) -> None:
     note(
         d,
         "as_published",
-        "收入总表的两个栏目在名词解释中没有说明（提示性）",
-        ["CMP.GLOSSCOL|单位资金", "CMP.GLOSSCOL|结转"],
+        "收入总表有金额的“结转”栏在名词解释中没有说明（提示性）",
+        ["CMP.GLOSSCOL|结转"],
         where="GLOSS.item",
-        right="单位资金、结转结余",
+        right="结转结余",
         printed="",
     )
 
