@@ -124,15 +124,15 @@ class When(_Strict):
 
 
 #: What a sentence of an identity's own can name.
-SAID = ("reported", "computed", "difference", "name", "lead", "place", "form")
+SAID = ("reported", "computed", "difference", "unit", "name", "lead", "place", "form")
 
 
 class Says(_Strict):
     """A failure in the identity's own words, for kinds whose general sentence would say little.
 
-    Fields in braces: ``reported``, ``computed`` and ``difference`` as printed; ``lead`` the place of
-    the reported number, ``place`` its form, ``name`` its row; ``form`` the statutory title of the
-    form that the instance names.  No full stop at the end.
+    Fields in braces: ``reported``, ``computed`` and ``difference`` as printed, ``unit`` theirs; ``lead``
+    the place of the reported number, ``place`` its form, ``name`` its row; ``form`` the statutory
+    title of the form that the instance names.  No full stop at the end.
     """
 
     zh: str
