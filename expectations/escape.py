@@ -1,6 +1,6 @@
 """The ``sql`` escape: identities that no kind expresses, as one query each.
 
-A query reads ``mz_fact``, ``mz_doc`` and ``mz_form`` and yields document_id, instance,
+A query reads ``mz_fact``, ``mz_doc``, ``mz_form`` and ``mz_map`` and yields document_id, instance,
 verdict, reason, reported, computed, difference, tolerance, unit, is_vacuous and
 ``facts`` (the ids of its evidence).  A query that fails is our error and is recorded as
 such, for every document: it never looks like the publisher's.  A query that does not say
