@@ -1,6 +1,6 @@
 """The ``sql`` escape: identities that no kind expresses, as one query each.
 
-A query reads ``mz_fact``, ``mz_doc`` and ``mz_form`` and yields document_id, instance,
+A query reads ``mz_fact``, ``mz_doc``, ``mz_form`` and ``mz_map`` and yields document_id, instance,
 verdict, reason, reported, computed, difference, tolerance, unit, is_vacuous and
 ``facts`` (the ids of its evidence).  A query that fails is our error and is recorded as
 such, for every document: it never looks like the publisher's.  A query that does not say
@@ -43,10 +43,11 @@ def judge_queries(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -
         try:
             connection.execute(
                 f"""INSERT INTO mz_query BY NAME {facts}
-                SELECT q.* EXCLUDE (verdict), ? AS identity, q.verdict FROM ({identity.query}) q
+                SELECT q.* EXCLUDE (verdict), $mz_identity AS identity, q.verdict
+                FROM ({identity.query}) q
                 JOIN mz_doc d ON d.document_id = q.document_id
-                JOIN mz_identity m ON m.identity = ? WHERE {applicable}""",
-                [identity.id, identity.id],
+                JOIN mz_identity m ON m.identity = $mz_identity WHERE {applicable}""",
+                {"mz_identity": identity.id, **identity.given},
             )
         except duckdb.Error as error:
             connection.execute(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from expectations.catalogue import Identity, Says
+from expectations.identity import Identity, Says
 from expectations.words import FORM_TITLES, Words, heads, unit_words
 
 #: Places that have no printed title -> what to call them.
@@ -222,6 +222,7 @@ def _said(says: Says, f: Failure, lead: Operand | None) -> tuple[str, str]:
     }
     zh = {"lead": lead.zh, "place": lead.place[0]} if lead else {"lead": f.identity.zh, "place": ""}
     en = {"lead": lead.en, "place": lead.place[1]} if lead else {"lead": f.identity.en, "place": ""}
+    zh["unit"], en["unit"] = f.unit or "", unit_words(f.unit).en
     return (
         says.zh.format_map({**fields, **zh, "form": form.zh}) + "。",
         says.en.format_map({**fields, **en, "form": form.en}) + ".",

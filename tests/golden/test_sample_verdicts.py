@@ -59,6 +59,9 @@ EXPECTED = {
     "TXT.PROJ.T11-T07": (0, 0, 1), "TXT.UNIT.VARIANT": (0, 0, 1), "CLS.SOCIAL": (0, 0, 4),
     "PERF.P2.LEADER": (1, 0, 2), "TXT.DUTY": (1, 0, 2), "TXT.TOC.SECTION": (16, 0, 1),
     "CMP.GLOSSCOL": (0, 0, 1),
+    "PROC.SME.SMALLPURCHASE": (0, 0, 1), "NI.REASONDIR": (0, 0, 1), "N07.ALLOCNAME": (7, 0, 1),
+    "TXT.PROJ.N11USE": (0, 0, 1), "TXT.RUNCOST.TERM": (0, 0, 1), "ANA.MEDICAL": (0, 0, 1),
+    "ANA.PENSION": (1, 0, 0), "ANA.HOUSING": (1, 0, 0), "PERF.PREVNEW": (0, 0, 1),
 }  # fmt: skip
 
 
@@ -88,7 +91,7 @@ def test_counts_by_identity(result: JudgeResult) -> None:
 
 
 def test_no_amount_fails(result: JudgeResult) -> None:
-    """All failures are names, weights, classification; the sums hold within rounding."""
+    """All failures are names, weights, classification and hints; the sums hold within rounding."""
     failing = {v.identity for v in result.verdicts if v.verdict == "FAIL"}
     assert failing == {i for i, (_, _, fails) in EXPECTED.items() if fails}
     # a file from disk has no publication date: whether it was timely cannot be said

@@ -12,7 +12,7 @@ from .joined import document as joined
 from .kexin import kexin_2023, kexin_2024
 from .ledger import Ledger, department, department_of, ledger, ledger_of, load, rounded
 from .pages import Disclosure, GridCell
-from .planted import edit_amount, edit_attribute, note, slip
+from .planted import edit_amount, edit_attribute, note, note_running_cost, slip
 from .speak import Slips
 from .split import document as split
 
@@ -36,7 +36,9 @@ class Entry:
 
 
 def _invented(doc_id: str, key: str, slips: Slips | None = None) -> Disclosure:
-    return split.document(doc_id, ledger_of(invented(key), 2024), mark=INVENTED, slips=slips)
+    d = split.document(doc_id, ledger_of(invented(key), 2024), mark=INVENTED, slips=slips)
+    note_running_cost(d, "planted")
+    return d
 
 
 def art_2024() -> Disclosure:

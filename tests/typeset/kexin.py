@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .ledger import ledger
 from .pages import Disclosure
-from .planted import edit_heading, edit_text, note
+from .planted import edit_heading, edit_text, note, note_running_cost
 from .split import document as split
 
 SYNTHETIC_YEAR = "示例数据（合成）：由次年公开的增减额推算，并非公开原件"
@@ -70,7 +70,8 @@ def kexin_2024() -> Disclosure:
         printed=">=24期，=20分钟，=4次，有效加强",
     )
     _wording(d)
-    _social(d)
+    _hints(d)
+    _both_years(d)
     return d
 
 
@@ -116,6 +117,65 @@ def _wording(d: Disclosure) -> None:
     )
 
 
+def _hints(d: Disclosure) -> None:
+    """What is possible but unusual, in the sample alone."""
+    for what, identities, where, right, printed in (
+        (
+            "政府采购 1.90 万元中只有 0.49 万元面向中小企业预留（提示性）",
+            ["PROC.SME.SMALLPURCHASE"],
+            "N12.sme",
+            "1.90",
+            "0.49",
+        ),
+        (
+            "财政拨款结转减少，原因却只说明结转的由来（提示性）",
+            ["NI.REASONDIR|财政拨款结转"],
+            "N02.src",
+            "减少的原因",
+            "上年项目款部分未支付，结转下年支付",
+        ),
+        (
+            "结转用途所称的项目少了“服务”二字（提示性）",
+            ["TXT.PROJ.N11USE"],
+            "N11.item",
+            "乌鲁木齐地区科技统计与文献服务工作经费",
+            "乌鲁木齐地区科技统计与文献工作经费",
+        ),
+        (
+            "说明称本年追加的项目填有上年完成值（提示性）",
+            ["PERF.PREVNEW"],
+            "P2#2",
+            "新增指标，无上年完成值",
+            "2台",
+        ),
+    ):
+        note(d, "as_published", what, identities, where=where, right=right, printed=printed)
+
+
+def _both_years(d: Disclosure) -> None:
+    """What is possible but unusual, in both years."""
+    note_running_cost(d, "as_published")
+    note(
+        d,
+        "as_published",
+        "职工基本医疗保险缴费超过工资的 12%（提示性）",
+        ["ANA.MEDICAL"],
+        where="T06#1",
+        right="12%",
+        printed="15.74%" if d.fiscal_year == 2024 else "15.93%",
+    )
+    note(
+        d,
+        "as_published",
+        "项目资金分配用了“数据库租赁费”，规范名称为“租赁费”（提示性）",
+        ["N07.ALLOCNAME|1/数据库租赁费"],
+        where="N07.alloc",
+        right="租赁费",
+        printed="数据库租赁费",
+    )
+    _social(d)
+
+
 def _social(d: Disclosure) -> None:
     """All money of the unit is under one 款, insurance and housing too."""
     note(
@@ -141,5 +201,5 @@ def kexin_2023() -> Disclosure:
         right="0.00",
         printed="2.20",
     )
-    _social(d)
+    _both_years(d)
     return d

@@ -86,6 +86,20 @@ def note(
     )
 
 
+def note_running_cost(document: Disclosure, origin: str) -> None:
+    """Remember that a public institution states an operating cost of organs, as many do."""
+    stated = next(s for s in document.stated if (s.pattern, s.slot) == ("N12.run", "amt"))
+    note(
+        document,
+        origin,
+        "事业单位列有机关运行经费（提示性）",
+        ["TXT.RUNCOST.TERM"],
+        where="N12.run",
+        right="0.00",
+        printed=stated.text,
+    )
+
+
 def slip(
     document: Disclosure,
     right_document: Disclosure,

@@ -91,6 +91,15 @@ def test_kinds_without_a_general_sentence_have_their_own(identity: str) -> None:
             assert "{" not in text and "None" not in text and "不符合" not in text, text
 
 
+def test_own_words_name_the_unit_in_the_language_of_the_sentence() -> None:
+    failure = replace(
+        _failure("PROC.SME.SMALLPURCHASE"), reported="0.49", computed="1.90", unit="万元"
+    )
+    zh, en = sentence(failure)
+    assert "合计为 1.90 万元" in zh and "预留 0.49 万元" in zh
+    assert f"1.90 {unit_words('万元').en}" in en and "万元" not in en
+
+
 def test_titles_of_the_statutory_forms_are_those_of_the_warehouse() -> None:
     seed = Path(__file__).parents[3] / "dbt_project" / "seeds" / "seed_forms.csv"
     with seed.open(encoding="utf-8") as file:

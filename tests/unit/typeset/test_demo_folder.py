@@ -183,7 +183,7 @@ def test_planted_errors_name_documents_and_identities(manifest: dict[str, Any]) 
             assert error["identities"]
             if error["origin"] == "planted":
                 with_planted.add(document["document"])
-    within = {"library_2024", "science_2024", "records_2024", "art_2024_v1"}
+    within = {"library_2024", "science_2024", "records_2024", "art_2024", "art_2024_v1"}
     assert with_planted == within | {"museum_2024"}
 
 
