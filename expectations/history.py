@@ -28,7 +28,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import TypeVar, cast
 
 import duckdb
 import pyarrow as pa
@@ -134,20 +134,24 @@ def _current(
 def _pair(
     old: Sequence[FindingHistory], new: Sequence[Finding]
 ) -> tuple[list[tuple[FindingHistory, Finding]], list[FindingHistory], list[Finding]]:
-    """Findings of one subject before and now: the same root cause, else the most shared verdicts."""
+    """Findings of one subject before and now: the same root cause, else the most shared verdicts.
+
+    Two findings that share nothing are two findings, although one file holds both.
+    """
     left, right = list(old), list(new)
     pairs: list[tuple[FindingHistory, Finding]] = []
 
-    def take(match: Any) -> None:
+    def take(common: Callable[[FindingHistory, Finding], int]) -> None:
         for was in list(left):
-            found = max(right, key=lambda now: match(was, now), default=None)
-            if found is not None and match(was, found) > (0, False):
+            alike = [now for now in right if common(was, now)]
+            if alike:
+                found = max(alike, key=lambda n: (common(was, n), was.document_id == n.document_id))
                 pairs.append((was, found))
                 left.remove(was)
                 right.remove(found)
 
-    take(lambda w, n: (int(w.root_cause == n.root_cause), w.document_id == n.document_id))
-    take(lambda w, n: (len(set(w.verdicts) & set(n.verdicts)), w.document_id == n.document_id))
+    take(lambda was, now: was.root_cause == now.root_cause)
+    take(lambda was, now: len(set(was.verdicts) & set(now.verdicts)))
     return pairs, left, right
 
 

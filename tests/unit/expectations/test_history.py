@@ -71,6 +71,18 @@ def test_a_new_version_with_the_same_error_continues_the_finding(tmp_path: Path)
     assert [(r["document_id"], r["first_run_ord"]) for r in kept] == [("2" * 64, 1)]
 
 
+def test_findings_of_one_file_that_share_nothing_are_not_taken_for_each_other(
+    tmp_path: Path,
+) -> None:
+    other = {**GOOD, "T06": {"T": {"total": "4.00"}}}
+    assert _counts(_run(tmp_path, [document(BAD)])) == (1, 0, 0)
+    assert _counts(_run(tmp_path, [document(other)])) == (1, 0, 1)
+    assert _counts(_run(tmp_path, [document({**BAD, **other, **BAD})])) == (1, 1, 0)
+    rows = pq.read_table(tmp_path / "finding_history.parquet").to_pylist()
+    lives = {(r["finding_id"], tuple(r["verdicts"])) for r in rows}
+    assert len({i for i, _ in lives}) == len(lives) == 2
+
+
 def test_a_finding_that_comes_back_keeps_its_id(tmp_path: Path) -> None:
     bad, good = document(BAD), document(GOOD)
     _run(tmp_path, [bad])
