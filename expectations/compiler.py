@@ -250,7 +250,7 @@ kept AS (
   SELECT f.* FROM found f JOIN mz_identity i ON i.identity = f.identity
   LEFT JOIN mz_form m ON m.document_id = f.document_id AND m.space = f.root
   WHERE i.is_single OR f.root IS NULL OR f.table_no = coalesce(m.main, 1)
-     OR regexp_full_match(f.root, 'FORM|P[0-9]')),
+     OR regexp_full_match(f.root, 'FORM|P[0-9]([.]Q)?')),
 -- a pair of forms that both print a row yields it once
 once AS (
   SELECT document_id, identity, root, table_no, row_key, column_key, a, b, min(item) AS item,

@@ -151,7 +151,8 @@ FROM (SELECT document_id, attribute_id, space, table_no, form,
           OVER (PARTITION BY document_id, space, table_no, form) AS project
       FROM (SELECT document_id, attribute_id, attribute, value_text,
               regexp_extract(scope, '^(P[A-Z0-9]*)#', 1) AS root,
-              CASE WHEN root = '' THEN 'DOC' ELSE root END AS space,
+              CASE WHEN root = '' THEN 'DOC' WHEN attribute = 'performance.quoted_duty' THEN root || '.Q'
+                   ELSE root END AS space,
               coalesce(TRY_CAST(regexp_extract(scope, '#([0-9]+)', 1) AS INTEGER), 1) * (root <> '')::INTEGER
                 + (root = '')::INTEGER AS table_no,
               CASE WHEN root = '' THEN '' ELSE regexp_extract(scope, '#[0-9]+([.][0-9]+)', 1) END AS form

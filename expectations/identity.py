@@ -111,7 +111,7 @@ class When(CatalogueModel):
 
 
 #: What a sentence of an identity's own can name.
-SAID = ("reported", "computed", "difference", "unit", "name", "lead", "place", "form")
+SAID = ("reported", "computed", "difference", "unit", "name", "instance", "lead", "place", "form")
 
 
 class Says(CatalogueModel):
@@ -176,7 +176,18 @@ class Identity(CatalogueModel):
     whole: Strings = ()
     change: Strings = ()
     op: (
-        Literal["<=", ">=", "equal", "any", "none_near", "subset", "numeric", "printed", "zero"]
+        Literal[
+            "<=",
+            ">=",
+            "equal",
+            "any",
+            "within",
+            "none_near",
+            "subset",
+            "numeric",
+            "printed",
+            "zero",
+        ]
         | None
     ) = None
     near: str | None = None

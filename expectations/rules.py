@@ -340,8 +340,8 @@ WHERE s.iid = mz_raw.iid AND mz_raw.verdict = 'FAIL' AND s.is_near AND s.is_whol
 _TEXT_SCORES = """
 CREATE OR REPLACE TEMP TABLE mz_text_pair AS
 SELECT r.iid, r.text AS reported, r.fact AS reported_fact, c.text AS computed, c.fact AS computed_fact,
-  r.text = c.text AS is_equal,
-  CASE WHEN r.text = c.text THEN 1
+  r.text = c.text OR (m.op = 'within' AND contains(c.text, r.text)) AS is_equal,
+  CASE WHEN r.text = c.text OR (m.op = 'within' AND contains(c.text, r.text)) THEN 1
        ELSE 1 - damerau_levenshtein(r.text, c.text)::DECIMAL(9, 0)
                 / greatest(strlen(r.text), strlen(c.text), 1) END AS similarity
 FROM mz_hit r JOIN mz_instance i ON i.iid = r.iid

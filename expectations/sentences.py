@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -96,6 +97,14 @@ def _grouped(text: str | None) -> str | None:
         return text and f"{Decimal(text):,f}"
     except InvalidOperation:
         return text
+
+
+_QUOTE = re.compile('[“"](.*?)[”"]')
+
+
+def _nested(text: str | None) -> str:
+    """A printed text as it stands between quotation marks: its own ones are the inner ones."""
+    return _QUOTE.sub(r"‘\1’", text or "")
 
 
 def plain(value: Decimal | None) -> str:
@@ -215,10 +224,11 @@ def _said(says: Says, f: Failure, lead: Operand | None) -> tuple[str, str]:
     """The identity's own words, filled in."""
     form = FORM_TITLES.get(f.instance, Words(f.instance, f.instance))
     fields = {
-        "reported": _grouped(f.reported) or "",
-        "computed": _grouped(f.computed) or "",
+        "reported": _nested(_grouped(f.reported)),
+        "computed": _nested(_grouped(f.computed)),
         "difference": plain(f.difference),
-        "name": lead.row if lead and lead.row else f.instance,
+        "name": _nested(lead.row if lead and lead.row else f.instance),
+        "instance": _nested(f.instance),
     }
     zh = {"lead": lead.zh, "place": lead.place[0]} if lead else {"lead": f.identity.zh, "place": ""}
     en = {"lead": lead.en, "place": lead.place[1]} if lead else {"lead": f.identity.en, "place": ""}
@@ -290,11 +300,12 @@ def _sentence(f: Failure) -> tuple[str, str]:
             f"{lead_en} is {reported_en} and must not {word_en} {parts_en}, {computed_en}: {en}.",
         )
     if kind == "text" and f.computed is not None:
+        here, there = _nested(f.reported), _nested(f.computed)
         return (
-            f"{lead.place[0] if lead else f.identity.zh}写作“{f.reported}”，"
-            f"而{_where(f.operands)[0]}写作“{f.computed}”，名称不一致。",
-            f"The name reads “{f.reported}” in {lead.place[1] if lead else 'one place'} "
-            f"but “{f.computed}” in {_where(f.operands)[1]}.",
+            f"{lead.place[0] if lead else f.identity.zh}写作“{here}”，"
+            f"而{_where(f.operands)[0]}写作“{there}”，名称不一致。",
+            f"The name reads “{here}” in {lead.place[1] if lead else 'one place'} "
+            f"but “{there}” in {_where(f.operands)[1]}.",
         )
     if kind == "set":
         ours, theirs = (f.reported or "").split("、"), (f.computed or "").split("、")

@@ -8,7 +8,7 @@ from extractors.contracts import Attribute
 from extractors.layout import LogicalTable, TableCell
 from extractors.money import find_money_unit, parse_amount
 from extractors.performance.grid import Row, distinct, evaluation_columns, fund_row
-from extractors.performance.lines import Line, to_attribute
+from extractors.performance.lines import Line, quoted_duties, to_attribute
 from extractors.performance.schema import EvaluationColumn, Labels, clean_label
 from extractors.text import squash
 
@@ -136,6 +136,8 @@ class FieldReader:
         )
         if attribute is not None:
             self.attributes.append(attribute)
+            if key == "performance.objective":
+                self.attributes += quoted_duties(attribute)
 
     def _unit_of(self, cell: TableCell, label: str) -> str:
         """Money unit that the label, or one left of or above it, states in brackets."""

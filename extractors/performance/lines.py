@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from extractors.contracts import Attribute, Indicator
@@ -30,6 +30,9 @@ class Line:
     scope: int
 
 
+_QUOTED_DUTY = re.compile(
+    '[“"](?P<a>[^“”"]{6,})[”"]的?(?:工作|主要)?职[能责]|职[能责]:?[“"](?P<b>[^“”"]{6,})[”"]'
+)
 _SECOND_LEVEL = re.compile(r"[^指]{2,10}指标")
 
 
@@ -111,7 +114,7 @@ def to_attribute(
         decimals=printed.decimals if printed else None,
         value_yuan=to_yuan(money.value, money_unit) if money and money_unit else None,
         ulp_yuan=to_yuan(money.ulp, money_unit) if money and money_unit else None,
-        is_personal=kind == "person",
+        is_personal=kind == "person" and bool(squash(cell.text)),
         raw_text=cell.text,
         page=cell.page,
         x0=cell.bbox.x0,
@@ -119,6 +122,24 @@ def to_attribute(
         x1=cell.bbox.x1,
         bottom=cell.bbox.bottom,
     )
+
+
+def quoted_duties(objective: Attribute) -> list[Attribute]:
+    """``performance.quoted_duty`` for each duty that an objective puts in quotation marks.
+
+    An objective names the duty that it rests on (依据“……”职能); its place is the objective's.
+    """
+    text = objective.value_text or ""
+    return [
+        replace(
+            objective,
+            attribute_id=f"performance.quoted_duty@{objective.scope}#{n}",
+            attribute="performance.quoted_duty",
+            value_text=hit["a"] or hit["b"],
+            raw_text=hit["a"] or hit["b"],
+        )
+        for n, hit in enumerate(_QUOTED_DUTY.finditer(text))
+    ]
 
 
 def _target_text(texts: dict[str, str]) -> str:

@@ -48,9 +48,10 @@ _DUTY = "承担科技创新载体的管理服务工作"
 
 def _quoting(quote: str, *duties: str) -> DocumentFacts:
     """A whole-unit performance table that quotes a duty, and the section that lists them."""
-    goal = f"目标1：依据“{quote}”职能，新增众创空间5家。" if quote else "新增众创空间5家。"
     mentions = {f"DUTY.item#{n}/text": text for n, text in enumerate(duties)}
-    return document({}, mentions, {"P1#1/performance.objective": goal})
+    attributes = {"P1#1/performance.unit_name": "某单位"}
+    attributes |= {"P1#1/performance.quoted_duty": quote} if quote else {}
+    return document({}, mentions, attributes)
 
 
 def _leaders(*names: str) -> DocumentFacts:

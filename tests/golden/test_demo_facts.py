@@ -113,6 +113,7 @@ def test_heads_of_performance_tables(doc_id: str) -> None:
         (a.attribute, a.scope, squash(a.raw_text))
         for a in facts(doc_id).attributes
         if a.attribute.startswith("performance.") and a.raw_text
+        if a.attribute != "performance.quoted_duty"  # a part of the objective, read once more
     }
     true = {
         (a["attribute"], a["scope"], squash(a["text"]))

@@ -128,6 +128,7 @@ _ATTRIBUTE: dict[str, Words] = {
     "performance.project_code": Words("项目编码", "project code"),
     "performance.project_kind": Words("项目类别", "kind of project"),
     "performance.objective": Words("总体目标", "overall objective"),
+    "performance.quoted_duty": Words("引用的职责", "quoted duty"),
     "performance.project_objective": Words("项目总目标", "objective of the project"),
     "performance.contact": Words("联系人", "contact"),
     "performance.leader": Words("负责人", "person in charge"),

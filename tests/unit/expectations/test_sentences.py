@@ -47,6 +47,16 @@ def test_a_remark_asks_for_nothing_and_blames_nobody(identity: str) -> None:
     assert "expected" not in en and "required" not in en and "wrong" not in en, en
 
 
+def test_marks_within_a_quoted_name_are_the_inner_ones() -> None:
+    names = {"reported": '"科教兴市"影视经费', "computed": "“科教兴市”影视宣传经费"}
+    told = replace(_failure("TXT.PROJ.T07-P2"), instance='"科教兴市"影视经费', **names)
+    for text in sentence(told):
+        assert "“‘科教兴市’影视经费”" in text
+        assert "“‘科教兴市’影视宣传经费”" in text
+    leader = replace(_failure("PERF.P2.LEADER"), instance='"科教兴市"影视经费')
+    assert sentence(leader)[0].startswith("项目“‘科教兴市’影视经费”的绩效表没有填写")
+
+
 @pytest.mark.parametrize("identity", ["T05.ROW.TOTAL", "T03.ROW.TOTAL", "N05.TOTAL", "N04.IN"])
 def test_an_english_sentence_names_units_in_english(identity: str) -> None:
     zh, en = sentence(_failure(identity))

@@ -19,7 +19,7 @@ def test_form_of_one_project() -> None:
     assert found["performance.budget_fiscal@P2#1"].value_number == Decimal("21.60")
     assert found["performance.budget_other@P2#1"].ulp_yuan == 100
     leader = found["performance.leader@P2#1"]
-    assert leader.is_personal
+    assert not leader.is_personal  # nothing is printed, so nothing is told of a person
     assert leader.value_text is None  # printed without a name: said so, not left out
     assert [i.level1 for i in indicators] == ["产出指标", "产出指标", "产出指标", "效益指标"]
     assert [i.level2 for i in indicators] == ["数量指标", "数量指标", "时效指标", "社会效益指标"]
@@ -34,6 +34,21 @@ def test_form_of_one_project() -> None:
     )
     assert (second.page, second.x0, second.top) == (1, 100, 220)
     assert indicators[3].target_value is None
+
+
+def test_duties_that_an_objective_quotes() -> None:
+    goal = "依据“承担科技统计工作”职能，完成统计；按照“为创新型城市建设提供保障”的工作职责办理“双创”职能。"
+    _, attributes = read(("P1", 1, table([["年度绩效目标", goal]])))
+    quoted = [a for a in attributes if a.attribute == "performance.quoted_duty"]
+    assert [a.value_text for a in quoted] == ["承担科技统计工作", "为创新型城市建设提供保障"]
+    assert [a.attribute_id for a in quoted] == [
+        "performance.quoted_duty@P1#1#0",
+        "performance.quoted_duty@P1#1#1",
+    ]
+    (objective,) = [a for a in attributes if a.attribute == "performance.objective"]
+    assert {(a.page, a.x0, a.top) for a in quoted} == {
+        (objective.page, objective.x0, objective.top)
+    }
 
 
 def test_whole_unit_table_with_weights_of_words() -> None:
