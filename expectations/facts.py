@@ -9,7 +9,7 @@ Columns of ``mz_fact``: ``space`` (form), ``table_no``, ``row_key``, ``column_ke
 key with its digits masked), ``value``/``ulp`` (yuan for money, else as printed; ulp
 0 for blanks and counts), ``scale`` (yuan per printed unit, 1 otherwise), ``text``
 (folded), ``is_own`` (not a related document's), ``other`` (that document, else null) and what
-evidence needs.
+evidence needs.  Names of people are not in it, only whether one is printed (``is_blank``).
 """
 
 from __future__ import annotations
@@ -139,9 +139,11 @@ SELECT a.document_id, s.space, s.space, s.table_no,
   CASE WHEN a.value_yuan IS NOT NULL THEN a.ulp_yuan
        WHEN a.decimals > 0 THEN mz_step(a.decimals) ELSE 0 END::DECIMAL(30, 8),
   CASE WHEN a.value_yuan IS NOT NULL THEN coalesce(mz_per(a.unit), 1) ELSE 1 END, a.unit,
-  coalesce(a.decimals, 0), coalesce(a.value_text, '') = '' AND a.value_number IS NULL, false,
+  coalesce(a.decimals, 0),
+  coalesce(a.value_text, '') = '' AND a.value_number IS NULL AND NOT a.is_personal, false,
   a.value_number IS NOT NULL AND a.value_yuan IS NULL AND mz_per(a.unit) IS NOT NULL,
-  CASE WHEN a.attribute = 'performance.unit_name' THEN mz_unit(mz_fold(coalesce(a.value_text, '')))
+  CASE WHEN a.is_personal THEN ''
+       WHEN a.attribute = 'performance.unit_name' THEN mz_unit(mz_fold(coalesce(a.value_text, '')))
        ELSE mz_fold(coalesce(a.value_text, '')) END, a.attribute_id, 'attribute', a.attribute,
   CASE WHEN a.is_personal THEN '' ELSE a.raw_text END, a.page, a.x0, a.top, a.x1, a.bottom, 'text', 1
 FROM (SELECT document_id, attribute_id, space, table_no, form,

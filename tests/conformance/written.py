@@ -55,13 +55,20 @@ def _quoting(quote: str, *duties: str) -> DocumentFacts:
 
 
 def _leaders(*names: str) -> DocumentFacts:
-    """Performance tables of projects, each with the name of the person in charge, or none."""
+    """Performance tables of projects, each with a person in charge (whose name is not told), or none."""
     attributes = {
         f"P2#{n}/performance.{key}": text
         for n, name in enumerate(names, 1)
         for key, text in (("project_name", f"项目{n}"), ("leader", name))
     }
-    return document({}, {}, attributes)
+    facts = document({}, {}, attributes)
+    facts.attributes = [
+        replace(a, value_text=None, raw_text="", is_personal=bool(a.value_text))
+        if a.attribute == "performance.leader"
+        else a
+        for a in facts.attributes
+    ]
+    return facts
 
 
 def _contents(entry: str, heading: str) -> DocumentFacts:

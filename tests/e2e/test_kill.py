@@ -5,6 +5,7 @@ the snapshot is published; the run after that gives the same tables as an undist
 and neither processes nor half-written files are left.
 """
 
+import json
 import os
 import signal
 import subprocess
@@ -15,6 +16,7 @@ from typing import Any
 
 import duckdb
 import pytest
+from filelock import FileLock
 
 from extractors.archive import Archive
 from tests.e2e.conftest import ROOT
@@ -179,20 +181,34 @@ def test_the_next_run_gives_the_same_warehouse_and_leaves_nothing(
     assert leftovers == []
 
 
-def test_two_runs_at_once_wait_for_each_other(whole: Home) -> None:
+def test_runs_wait_for_the_one_that_has_the_portal(whole: Home, tmp_path: Path) -> None:
+    """Two runs beside a third that works on the portal: both say whom they wait for, and go on."""
     command = [sys.executable, "-m", "orchestration.cli.main", "run", "--portal", "000000_mock1"]
-    pair = [
-        subprocess.Popen(
-            command, cwd=ROOT, env=whole.environment, stderr=subprocess.PIPE, text=True
-        )
-        for _ in range(2)
+    said = [tmp_path / "first.txt", tmp_path / "second.txt"]
+    locks = whole.path / "locks"
+    with FileLock(locks / "portal-000000_mock1.lock"):
+        holder = {"pid": os.getpid(), "since": "2024-03-01T08:00:00+08:00"}
+        (locks / "portal-000000_mock1.json").write_text(json.dumps(holder))
+        pair = []
+        for file in said:
+            with file.open("w") as stream:
+                pair.append(
+                    subprocess.Popen(command, cwd=ROOT, env=whole.environment, stderr=stream)
+                )
+        waiting = f"正由另一次运行使用（进程 {os.getpid()}"
+        deadline = time.monotonic() + 120
+        while time.monotonic() < deadline and any(p.poll() is None for p in pair):
+            if all(waiting in file.read_text("utf-8") for file in said):
+                break
+            time.sleep(0.2)
+        assert [waiting in file.read_text("utf-8") for file in said] == [True, True]
+        assert [p.poll() for p in pair] == [None, None]
+    errors = [
+        (p.wait(timeout=600), file.read_text("utf-8")) for p, file in zip(pair, said, strict=True)
     ]
-    errors = [p.communicate(timeout=600)[1] for p in pair]
-    assert [p.returncode for p in pair] == [0, 0], errors
-    waited = [e for e in errors if "正由另一次运行使用（进程" in e]
-    assert waited, errors
+    assert [code for code, _ in errors] == [0, 0], errors
     # Neither found anything new, and both say so.
-    assert all("没有新内容" in e for e in errors)
+    assert all("没有新内容" in text for _, text in errors)
 
 
 def counts(home: Home) -> dict[str, int]:
