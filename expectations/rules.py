@@ -336,18 +336,20 @@ WHERE s.iid = mz_raw.iid AND mz_raw.verdict = 'FAIL' AND s.is_near AND s.is_whol
 
 
 # Names: one reported text against the texts it may equal. Similarity is that of the bytes,
-# 1 - edit distance / length, computed for the pairs that differ only.
+# 1 - edit distance / length, computed for the pairs that differ only, and not where another is equal.
 _TEXT_SCORES = """
 CREATE OR REPLACE TEMP TABLE mz_text_pair AS
-SELECT r.iid, r.text AS reported, r.fact AS reported_fact, c.text AS computed, c.fact AS computed_fact,
-  r.text = c.text OR (m.op = 'within' AND contains(c.text, r.text)) AS is_equal,
-  CASE WHEN r.text = c.text OR (m.op = 'within' AND contains(c.text, r.text)) THEN 1
-       ELSE 1 - damerau_levenshtein(r.text, c.text)::DECIMAL(9, 0)
-                / greatest(strlen(r.text), strlen(c.text), 1) END AS similarity
-FROM mz_hit r JOIN mz_instance i ON i.iid = r.iid
-JOIN mz_identity m ON m.identity = i.identity AND m.kind = 'text'
-LEFT JOIN mz_hit c ON c.iid = r.iid AND c.side = 'computed' AND coalesce(c.text, '') <> ''
-WHERE r.side = 'reported' AND coalesce(r.text, '') <> ''
+SELECT * EXCLUDE (op), CASE WHEN is_equal THEN 1
+    ELSE 1 - damerau_levenshtein(reported, computed)::DECIMAL(9, 0)
+             / greatest(strlen(reported), strlen(computed), 1) END AS similarity
+FROM (SELECT r.iid, m.op, r.text AS reported, r.fact AS reported_fact, c.text AS computed,
+        c.fact AS computed_fact, r.text = c.text OR (m.op = 'within' AND contains(c.text, r.text)) AS is_equal
+      FROM mz_hit r JOIN mz_instance i ON i.iid = r.iid
+      JOIN mz_identity m ON m.identity = i.identity AND m.kind = 'text'
+      LEFT JOIN mz_hit c ON c.iid = r.iid AND c.side = 'computed' AND coalesce(c.text, '') <> ''
+      WHERE r.side = 'reported' AND coalesce(r.text, '') <> ''
+      QUALIFY is_equal OR m.op = 'none_near'
+        OR NOT coalesce(bool_or(is_equal) OVER (PARTITION BY r.iid), false))
 """
 
 _TEXT = """
