@@ -104,7 +104,7 @@ def main() -> None:
     if args.measure:
         print(json.dumps(measure(args.measure, args.memory_gb)))
         return
-    print("| documents | cells | numbers in the text | verdicts | findings | wall, s | CPU, s "
+    print("| documents | cells | slots of the text | verdicts | findings | wall, s | CPU, s "
           "| greatest memory, GB | Parquet, MB | CPU ms per document "
           "| one changed: judged | wall, s |")  # fmt: skip
     print("|" + "---|" * 12)
