@@ -53,8 +53,7 @@ class Passage:
 
 def find_passages(blocks: Sequence[Block], paragraphs: Sequence[Paragraph]) -> Iterator[Passage]:
     """Duties, terms, entries of the contents page and headings, in reading order."""
-    entries = contents_entries(paragraphs)
-    listed = {paragraph.ordinal: text for paragraph, text in entries}
+    listed = {paragraph.ordinal for paragraph, _ in contents_entries(paragraphs)}
     last = max(listed, default=-1)
     explains = False  # a title that is no heading (名词解释 in the middle of a page) opens it too
     for number, block in enumerate(blocks):
@@ -93,4 +92,4 @@ def _is_duty(block: Block) -> bool:
     names = [h[_after_mark(h) :] for h in marked]
     above = names[:-1] if block.is_heading else names
     hit = next((n for n, name in enumerate(above) if _DUTIES.fullmatch(name)), None)
-    return hit is not None and not any(_OTHER.search(name) for name in names[hit:])
+    return hit is not None and not any(_OTHER.search(name) for name in names[hit + 1 :])

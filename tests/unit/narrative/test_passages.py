@@ -40,7 +40,7 @@ def test_a_heading_of_another_matter_below_the_duties_holds_none() -> None:
 
 
 def test_duties_are_known_in_other_words() -> None:
-    for heading in ("（一）职能职责", "一、单位主要职责", "二、部门职责情况"):
+    for heading in ("（一）职能职责", "一、单位主要职责", "二、部门职责情况", "一、机构职能"):
         assert _texts("DUTY.item", heading, "负责本市的规划编制，并组织实施。") == [
             "负责本市的规划编制,并组织实施"
         ]
