@@ -63,7 +63,7 @@ EXPECTED = {
     "TXT.PROJ.N11USE": (0, 0, 1), "TXT.RUNCOST.TERM": (0, 0, 1), "ANA.MEDICAL": (0, 0, 1),
     "ANA.PENSION": (1, 0, 0), "ANA.HOUSING": (1, 0, 0), "PERF.PREVNEW": (0, 0, 1),
     "STF.DEPTS": (1, 0, 0), "AST.HOUSE": (1, 0, 0), "PERF.N.WHOLECOUNT": (1, 0, 0),
-    "PERF.N.NF": (1, 0, 0),
+    "PERF.N.NF": (1, 0, 0), "AST.PLAN.EQUIP": (1, 0, 0),
 }  # fmt: skip
 
 
