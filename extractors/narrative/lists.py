@@ -48,10 +48,12 @@ def contents_entries(paragraphs: Sequence[Paragraph]) -> list[tuple[Paragraph, s
     return out
 
 
-def table_of_contents(paragraphs: Sequence[Paragraph], document_id: str) -> list[Attribute]:
-    """``toc.form_title`` for each table that the contents page lists, in order."""
+def table_of_contents(
+    entries: Iterable[tuple[Paragraph, str]], document_id: str
+) -> list[Attribute]:
+    """``toc.form_title`` for each table among the entries of the contents page, in order."""
     out: list[Attribute] = []
-    for paragraph, key in contents_entries(paragraphs):
+    for paragraph, key in entries:
         match = _TITLE.fullmatch(key)
         if match is None or _PART.fullmatch(match["title"]):
             continue

@@ -12,12 +12,12 @@ terms that the glossary must explain.  What stands in these places becomes text 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from extractors.layout import Paragraph
 from extractors.narrative.grammar import ORDINAL
-from extractors.narrative.lists import LEADER, contents_entries
+from extractors.narrative.lists import LEADER
 from extractors.narrative.outline import Block
 from extractors.text import squash
 
@@ -51,9 +51,14 @@ class Passage:
     span: tuple[int, int]
 
 
-def find_passages(blocks: Sequence[Block], paragraphs: Sequence[Paragraph]) -> Iterator[Passage]:
-    """Duties, terms, entries of the contents page and headings, in reading order."""
-    listed = {paragraph.ordinal for paragraph, _ in contents_entries(paragraphs)}
+def find_passages(
+    blocks: Sequence[Block], entries: Iterable[tuple[Paragraph, str]]
+) -> Iterator[Passage]:
+    """Duties, terms, entries of the contents page and headings, in reading order.
+
+    ``entries``: the lines of the contents page (:func:`~extractors.narrative.lists.contents_entries`).
+    """
+    listed = {paragraph.ordinal for paragraph, _ in entries}
     last = max(listed, default=-1)
     explains = False  # a title that is no heading (名词解释 in the middle of a page) opens it too
     for number, block in enumerate(blocks):

@@ -22,7 +22,7 @@ from extractors.narrative.fields import (
     only_amount,
 )
 from extractors.narrative.grammar import NUMBER, UNITS, direction
-from extractors.narrative.lists import department_entries, table_of_contents
+from extractors.narrative.lists import contents_entries, department_entries, table_of_contents
 from extractors.narrative.matcher import Matcher, compile_rules
 from extractors.narrative.matches import Match, Rule, Span
 from extractors.narrative.notes import TableNote, find_table_notes, footnote_blocks
@@ -120,11 +120,12 @@ def narrate(
             for note in find_table_notes(blocks, layout.tables, note_rule):
                 if note.block_no not in said:
                     writer.note(note_rule.key, note)
-    for passage in find_passages(blocks, layout.paragraphs):
+    entries = contents_entries(layout.paragraphs)
+    for passage in find_passages(blocks, entries):
         writer.passage(passage)
     writer.leftovers(matches)
     attributes = [
-        *table_of_contents(layout.paragraphs, document_id),
+        *table_of_contents(entries, document_id),
         *department_entries(writer.mentions, document_id),
     ]
     return Narrative(writer.mentions, attributes, matches)

@@ -8,7 +8,7 @@ import pytest
 
 from extractors.errors import ConfigError
 from extractors.narrative.grammar import canonical_item, compile_pattern, direction
-from extractors.narrative.lists import table_of_contents
+from extractors.narrative.lists import contents_entries, table_of_contents
 from extractors.narrative.matcher import compile_rules
 from extractors.narrative.outline import heading_level, outline, section_of
 from extractors.narrative.schema import load_patterns, load_sections, load_vocabularies
@@ -127,9 +127,9 @@ def test_an_item_of_a_list_is_no_heading() -> None:
 
 def test_table_of_contents() -> None:
     entries = table_of_contents(
-        typeset(["某局部门预算", "目 录", "第一部分 概况", "第二部分 2024年部门预算表", "一、收支总表……3",
+        contents_entries(typeset(["某局部门预算", "目 录", "第一部分 概况", "第二部分 2024年部门预算表", "一、收支总表……3",
                  "表2 收入总表.......4", "3. 2024年支出预算总表", "五、财政拨款支出表（功能科目）", "第三部分 情况说明",
-                 "第一部分 概况", "一、项目支出表"]),
+                 "第一部分 概况", "一、项目支出表"])),
         "d",
     )  # fmt: skip
     assert [e.value_text for e in entries] == [
