@@ -174,8 +174,7 @@ class _Writer:
         key = match.key
         told = self._told.get(id(match.joins)) if match.joins is not None else None
         if told is None:
-            instance, seen = self._instances[key], set[str]()
-            self._instances[key] += 1
+            instance, seen = self._next(key), set[str]()
         else:
             instance, seen = told
         self._told[id(match)] = (instance, seen)
@@ -248,15 +247,13 @@ class _Writer:
 
     def note(self, key: str, note: TableNote) -> None:
         """A note that names no form, with the form of the table that it stands under."""
-        instance = self._instances[key]
-        self._instances[key] += 1
+        instance = self._next(key)
         for slot, text in (("statement", None), ("form", note.form)):
             self._add(key, instance, slot, note.form, "text", note.block_no, note.span, text=text)
 
     def passage(self, passage: Passage) -> None:
         """A text without an amount that something else in the document repeats."""
-        instance = self._instances[passage.key]
-        self._instances[passage.key] += 1
+        instance = self._next(passage.key)
         self._add(passage.key, instance, passage.slot, None, "text", passage.block_no, passage.span)
 
     def leftovers(self, matches: Iterable[Match]) -> None:
@@ -276,8 +273,12 @@ class _Writer:
                 owner = [i for s, i in reasons.get(number, []) if s[0] <= span[0] < s[1]]
                 key = REASON_DETAIL if owner else UNREAD
                 item = owner[0] if owner else None
-                self._amount(key, self._instances[key], "amt", item, amount)
-                self._instances[key] += 1
+                self._amount(key, self._next(key), "amt", item, amount)
+
+    def _next(self, key: str) -> int:
+        """The ordinal of a pattern's next match."""
+        self._instances[key] += 1
+        return self._instances[key] - 1
 
     def _amount(self, key: str, instance: int, slot: str, item: str | None, amount: NamedAmount,
                 detail: int | None = None) -> None:  # fmt: skip
